@@ -1,0 +1,107 @@
+"""«Закладка»: four plain words that bring a learner back on another device.
+
+Four of 4,096 words are 48 bits: with the limit of ten tries an hour for an address (settings.ACCOUNT_RATE_LIMITS),
+guessing one of a million live bookmarks takes one address some three thousand years. Only a keyed digest is stored, so
+neither a copy of the database nor a backup gives any words away.
+"""
+
+import difflib
+import re
+import secrets
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from accounts.models import Bookmark, Learner
+
+WORDS_IN_BOOKMARK = 4
+LIVE_BOOKMARKS = 5
+WORD_LIST = Path(__file__).with_name("bookmark_words.txt")
+
+
+class BookmarkError(Exception):
+    """The words do not lead anywhere."""
+
+
+class WrongNumberOfWords(BookmarkError):
+    def __init__(self, given: int) -> None:
+        super().__init__(given)
+        self.given = given
+
+
+class UnknownWord(BookmarkError):
+    """`word` is not in the list; `similar` may be what was meant (the list is public: nothing is given away)."""
+
+    def __init__(self, word: str, similar: str | None) -> None:
+        super().__init__(word)
+        self.word = word
+        self.similar = similar
+
+
+class NoSuchBookmark(BookmarkError):
+    """All four words exist, and nobody has them in this order (or they were revoked)."""
+
+
+@cache
+def words() -> dict[str, str]:
+    """Folded word → the word as written in the list."""
+    return {fold(word): word for word in WORD_LIST.read_text(encoding="utf-8").split()}
+
+
+def fold(word: str) -> str:
+    return word.lower().replace("ё", "е")
+
+
+def choose_words() -> list[str]:
+    return [secrets.choice(list(words().values())) for _ in range(WORDS_IN_BOOKMARK)]
+
+
+def digest(chosen: list[str]) -> str:
+    return salted_hmac("accounts.bookmarks", " ".join(map(fold, chosen)), algorithm="sha256").hexdigest()
+
+
+def read_words(text: str) -> list[str]:
+    """The words somebody typed, however separated and in whatever case; ё may be е.
+
+    Raises WrongNumberOfWords or UnknownWord.
+    """
+    typed = re.findall(r"[^\W\d_]+", text)[: WORDS_IN_BOOKMARK * 4]
+    if len(typed) != WORDS_IN_BOOKMARK:
+        raise WrongNumberOfWords(len(typed))
+    for word in typed:
+        if fold(word) not in words():
+            similar = difflib.get_close_matches(fold(word)[:40], words(), n=1, cutoff=0.7)
+            raise UnknownWord(word, words()[similar[0]] if similar else None)
+    return [fold(word) for word in typed]
+
+
+@transaction.atomic
+def make(learner: Learner, now: datetime) -> list[str]:
+    """A new bookmark; its words are told now and never again. Older ones stay good, up to LIVE_BOOKMARKS of them."""
+    chosen = choose_words()
+    Bookmark.objects.create(learner=learner, digest=digest(chosen), made_at=now)
+    surplus = learner.bookmarks.live().order_by("-made_at")[LIVE_BOOKMARKS:]
+    learner.bookmarks.filter(pk__in=[bookmark.pk for bookmark in surplus]).update(revoked_at=now)
+    return chosen
+
+
+def find_learner(text: str, now: datetime) -> Learner:
+    """Whose bookmark these words are. Raises a BookmarkError. The caller limits the rate of tries."""
+    bookmark = (
+        Bookmark.objects.live()
+        .select_related("learner__user", "learner__merged_into__user")
+        .filter(digest=digest(read_words(text)))
+        .first()
+    )
+    if bookmark is None:
+        raise NoSuchBookmark
+    Bookmark.objects.filter(pk=bookmark.pk).update(used_at=now)
+    return bookmark.learner.merged_into or bookmark.learner
+
+
+def revoke(learner: Learner, bookmark_id: int, now: datetime) -> bool:
+    """True when one of the learner's own live bookmarks stopped working."""
+    return bool(learner.bookmarks.live().filter(pk=bookmark_id).update(revoked_at=now))

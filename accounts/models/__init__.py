@@ -1,0 +1,6 @@
+"""People and what belongs to them. The rules are in the modules beside this package."""
+
+from accounts.models.mail import Mail
+from accounts.models.people import Bookmark, Consent, Helping, Learner, Organisation, User
+
+__all__ = ["Bookmark", "Consent", "Helping", "Learner", "Mail", "Organisation", "User"]

@@ -1,0 +1,87 @@
+"""The registry of personal records: each room says here how its rows are merged, exported and erased.
+
+A test compares what is registered with every foreign key to `Learner`, so that no new record is forgotten.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Learner
+
+Merge = Callable[[Learner, Learner, datetime], None]
+Export = Callable[[Learner], dict[str, Any]]
+Erase = Callable[[Learner], None]
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """One room's hands on its personal records. `models` are those it answers for."""
+
+    room: str
+    models: frozenset[str]
+    merge: Merge
+    export: Export
+    erase: Erase
+
+
+_keepers: dict[str, Keeper] = {}
+
+
+def register(keeper: Keeper) -> None:
+    _keepers[keeper.room] = keeper
+
+
+def keepers() -> list[Keeper]:
+    return list(_keepers.values())
+
+
+class NotAGuest(Exception):
+    """Only a guest's records move: a registered person's stay theirs."""
+
+
+def merge(guest: Learner, learner: Learner, now: datetime) -> None:
+    """Move everything a guest has to `learner`; nothing is lost on either side.
+
+    The guest's row stays as a signpost (`merged_into`), so that another device's cookie still finds the way.
+    Merging twice, or into oneself, changes nothing.
+    """
+    if guest.pk == learner.pk:
+        return
+    with transaction.atomic():
+        locked = {row.pk: row for row in lock_in_order(guest, learner)}
+        guest, learner = locked[guest.pk], locked[learner.pk]
+        if guest.merged_into_id == learner.pk:
+            return
+        if not guest.is_guest:
+            raise NotAGuest
+        for keeper in keepers():
+            keeper.merge(guest, learner, now)
+        guest.merged.update(merged_into=learner)
+        guest.merged_into = learner
+        guest.save(update_fields=["merged_into"])
+
+
+def lock_in_order(*learners: Learner) -> list[Learner]:
+    """Lock learners, lowest number first: two merges at once then wait for each other instead of dead-locking."""
+    keys = [learner.pk for learner in learners]
+    return list(Learner.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+
+
+def export(learner: Learner) -> dict[str, Any]:
+    """All we keep about a learner, room by room, ready for JSON."""
+    return {keeper.room: keeper.export(learner) for keeper in keepers()}
+
+
+@transaction.atomic
+def erase(learner: Learner) -> None:
+    """Delete everything about a learner, the account included. Cannot be taken back."""
+    for keeper in reversed(keepers()):
+        keeper.erase(learner)
+    user = learner.user
+    learner.delete()
+    if user is not None:
+        user.delete()

@@ -1,0 +1,71 @@
+"""Uploads, sent by our own view: ranges for films, no guessing of types, no scripts inside pictures.
+
+WhiteNoise's responder knows ranges, conditional requests and sizes. In production nginx sends the bytes
+(MEDIA_ACCEL_LOCATION), and this view only says which.
+"""
+
+import mimetypes
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils._os import safe_join
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+from wagtail.documents import get_document_model
+from whitenoise.middleware import WhiteNoiseFileResponse
+from whitenoise.responders import StaticFile
+
+# A picture may be an SVG, and an SVG opened by itself is a page: it may draw, and do nothing else.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'; sandbox"
+SHOWN_IN_PAGES = ("image/", "video/", "audio/", "text/vtt", "application/pdf")
+SECONDS = 60 * 60 * 24 * 30
+
+
+@require_safe
+def serve(request: HttpRequest, name: str) -> HttpResponseBase:
+    """An uploaded file. 404 for what does not exist, lies outside, or is a document for some people only."""
+    path = find(name)
+    if path is None or is_restricted(name):
+        raise Http404
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    response = handed_over(name) if settings.MEDIA_ACCEL_LOCATION else sent(request, path)
+    response["Content-Type"] = kind
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = POLICY
+    response["Cache-Control"] = f"public, max-age={SECONDS}"
+    response["Content-Disposition"] = content_disposition_header(not kind.startswith(SHOWN_IN_PAGES), path.name) or "inline"
+    return response
+
+
+def find(name: str) -> Path | None:
+    try:
+        path = Path(safe_join(settings.MEDIA_ROOT, name))
+    except (SuspiciousFileOperation, ValueError):
+        return None
+    return path if path.is_file() else None
+
+
+def is_restricted(name: str) -> bool:
+    """Documents of a collection that is not for everybody go through Wagtail's own view, which asks who comes."""
+    document = get_document_model().objects.filter(file=name).select_related("collection").first()
+    return document is not None and document.collection.get_view_restrictions().exists()
+
+
+def sent(request: HttpRequest, path: Path) -> HttpResponseBase:
+    answer = StaticFile(str(path), [], stat_cache=None).get_response(request.method, request.META)
+    if answer.file is None:
+        response: HttpResponseBase = HttpResponse(status=answer.status)
+    else:
+        response = WhiteNoiseFileResponse(answer.file, status=answer.status)
+    for header, value in answer.headers:
+        response[header] = value
+    return response
+
+
+def handed_over(name: str) -> HttpResponse:
+    response = HttpResponse()
+    response["X-Accel-Redirect"] = f"{settings.MEDIA_ACCEL_LOCATION.rstrip('/')}/{name}"
+    return response

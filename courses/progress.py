@@ -1,0 +1,165 @@
+"""How a learner goes through a lesson. Each act is one transaction; completion only advances.
+
+Two tabs that save at once wait for each other at the enrolment's row; whoever comes second finds the first one's rows.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts import helping
+from accounts.models import Learner, User
+from courses import enrolment as enrolments
+from courses.completion import Route
+from courses.models import Claim, Enrolment, Fulfilment, Lesson, LessonProgress, Reversal
+
+
+class ProgressError(Exception):
+    """What was asked for cannot be done."""
+
+
+class RouteNotOffered(ProgressError):
+    """The lesson's rule does not know this way of doing it."""
+
+
+class LessonArchived(ProgressError):
+    """The lesson was taken away; what was done in it is kept."""
+
+
+class NotYours(ProgressError):
+    """This person may not decide about this learner."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an act changed: the lesson and the course as they are now."""
+
+    progress: LessonProgress
+    enrolment: Enrolment
+    lesson_completed_now: bool = False
+    course_completed_now: bool = False
+    waits_for_helper: bool = False
+
+
+def complete_lesson(learner: Learner, lesson: Lesson, actor: User | None, now: datetime) -> Outcome:
+    """«Готово, дальше»: the learner has read the lesson. Raises RouteNotOffered, LessonArchived.
+
+    Doing it again changes nothing.
+    """
+    if Route.READ not in lesson.rule.routes:
+        raise RouteNotOffered(Route.READ)
+    return fulfil(learner, lesson, Route.READ, actor, now)
+
+
+@transaction.atomic
+def claim(learner: Learner, lesson: Lesson, actor: User | None, now: datetime) -> Outcome:
+    """«Я это сделал»: goes to the learner's helpers; with none, it counts at once as the learner's own mark.
+
+    Raises RouteNotOffered, LessonArchived.
+    """
+    routes = lesson.rule.routes
+    if Route.MARKED in routes:
+        return fulfil(learner, lesson, Route.MARKED, actor, now)
+    if Route.CONFIRMED not in routes:
+        raise RouteNotOffered(Route.CONFIRMED)
+    if not helping.confirmers(learner):
+        return fulfil(learner, lesson, Route.MARKED, actor, now, evidence={"confirmer": "none assigned"})
+    outcome = touch(learner, lesson, now)
+    Claim.objects.update_or_create(
+        progress=outcome.progress, defaults={"made_at": now, "decided_at": None, "decided_by": None, "confirmed": None}
+    )
+    return Outcome(outcome.progress, outcome.enrolment, waits_for_helper=True)
+
+
+@transaction.atomic
+def decide_claim(claim_id: int, helper: User, confirmed: bool, now: datetime) -> Claim:
+    """A helper says whether the learner did it. Raises NotYours for anybody who does not help this learner."""
+    claim = (
+        Claim.objects.select_for_update(of=("self",))
+        .select_related("progress__learner__user", "progress__lesson")
+        .filter(pk=claim_id, progress__learner__helped_by__in=helper.helps.live())
+        .first()
+    )
+    if claim is None:
+        raise NotYours
+    claim.decided_at, claim.decided_by, claim.confirmed = now, helper, confirmed
+    claim.save()
+    if confirmed:
+        fulfil(claim.progress.learner, claim.progress.lesson, Route.CONFIRMED, helper, now, evidence={"claim": claim.pk})
+    return claim
+
+
+@transaction.atomic
+def fulfil(
+    learner: Learner,
+    lesson: Lesson,
+    route: Route,
+    actor: User | None,
+    now: datetime,
+    evidence: dict[str, Any] | None = None,
+) -> Outcome:
+    """Write down that a route was gone, and complete the lesson and the course when that meets the rule."""
+    outcome = touch(learner, lesson, now)
+    progress, enrolment = outcome.progress, outcome.enrolment
+    Fulfilment.objects.get_or_create(
+        progress=progress,
+        route=route,
+        defaults={"at": now, "actor": actor, "evidence": evidence or {}, "rule_snapshot": lesson.rule_snapshot},
+    )
+    completed_now = progress.completed_at is None and lesson.rule.is_met_by(routes_gone(progress))
+    was_complete = enrolment.completed_at is not None
+    if completed_now:
+        progress.completed_at = now
+        progress.save(update_fields=["completed_at"])
+    enrolments.recount(enrolment, now)
+    return Outcome(
+        progress,
+        enrolment,
+        lesson_completed_now=completed_now,
+        course_completed_now=enrolment.completed_at is not None and not was_complete,
+    )
+
+
+@transaction.atomic
+def touch(learner: Learner, lesson: Lesson, now: datetime, position: str | None = None) -> Outcome:
+    """The learner is in this lesson now: enrol, begin the lesson, remember the place. Raises LessonArchived."""
+    if lesson.archived_at is not None:
+        raise LessonArchived(lesson.title)
+    enrolment = enrolments.enrol(learner, lesson.course, now)
+    enrolment.active_at = max(enrolment.active_at, now)
+    enrolment.last_lesson = lesson
+    enrolment.save(update_fields=["active_at", "last_lesson"])
+    progress, _ = LessonProgress.objects.get_or_create(
+        learner=learner, lesson=lesson, defaults={"started_at": now, "active_at": now}
+    )
+    progress.active_at = max(progress.active_at, now)
+    if position is not None:
+        progress.position = position
+    progress.save(update_fields=["active_at", "position"])
+    return Outcome(progress, enrolment)
+
+
+def routes_gone(progress: LessonProgress) -> set[str]:
+    return set(progress.fulfilments.values_list("route", flat=True))
+
+
+@transaction.atomic
+def reverse(progress: LessonProgress, actor: User, reason: str, now: datetime) -> Reversal:
+    """Take a completion back: a manager's act, kept with its reason and with what was taken.
+
+    The enrolment's count follows; a course once completed stays completed. Raises NotYours without the permission.
+    """
+    if not actor.has_perm("courses.add_reversal"):
+        raise NotYours
+    enrolment = enrolments.enrol(progress.learner, progress.lesson.course, now)
+    taken = list(progress.fulfilments.values("route", "at", "actor_id", "evidence", "rule_snapshot"))
+    for row in taken:
+        row["at"] = row["at"].isoformat()
+    progress.fulfilments.all().delete()
+    progress.completed_at = None
+    progress.save(update_fields=["completed_at"])
+    reversal = Reversal.objects.create(progress=progress, at=now, actor=actor, reason=reason, taken=taken)
+    enrolments.recount(enrolment, now)
+    return reversal

@@ -1,0 +1,62 @@
+"""For those who watch the machine: alive, ready, and whether the worker works."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+WORKER_KEY = "worker-seen"
+WORKER_STALE = timedelta(minutes=2)
+
+
+@never_cache
+def alive(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"status": "ok"})
+
+
+@never_cache
+def ready(request: HttpRequest) -> JsonResponse:
+    """200 when pages can be served, 503 when not; a worker not seen lately is 200 with `degraded`."""
+    checks = {"database": check(database_answers), "migrations": check(migrations_done), "cache": check(cache_keeps)}
+    if not all(checks.values()):
+        return JsonResponse({"status": "unavailable", "checks": checks}, status=503)
+    worker = worker_is_fresh(timezone.now())
+    return JsonResponse({"status": "ok" if worker else "degraded", "checks": {**checks, "worker": worker}})
+
+
+def check(probe: Callable[[], bool]) -> bool:
+    try:
+        return probe()
+    except Exception:  # whatever is wrong with a part, the answer is: not ready
+        return False
+
+
+def database_answers() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return cursor.fetchone() == (1,)
+
+
+def migrations_done() -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def cache_keeps() -> bool:
+    cache.set("readyz", "1", 10)
+    return cache.get("readyz") == "1"
+
+
+def worker_seen(now: datetime) -> None:
+    """The worker says that it is alive."""
+    cache.set(WORKER_KEY, now, None)
+
+
+def worker_is_fresh(now: datetime) -> bool:
+    seen = cache.get(WORKER_KEY)
+    return seen is not None and now - seen < WORKER_STALE
