@@ -12,10 +12,10 @@ from wagtail.fields import RichTextField
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.models import Orderable, Page, TranslatableMixin
 from wagtail.search import index
-from wagtail.url_routing import RouteResult
 
 from content.blocks import TEXT_FEATURES, ArticleBlocks
 from content.fields import BlocksField, FoldedField
+from content.routing import QuietlyPublic
 
 
 class Picture(AbstractImage):
@@ -81,8 +81,8 @@ class ShortAddress(models.Model):
         return f"/n/{self.number}/"
 
 
-class HomePage(Page):
-    """The first page of one language. It also finds any page below it by its whole path, in two queries at any depth."""
+class HomePage(QuietlyPublic, Page):
+    """The first page of one language."""
 
     lead = models.CharField(_("что это за место"), max_length=300, blank=True)
     start_title = models.CharField(_("заголовок над темами"), max_length=100, default=_("С чего начнём?"))
@@ -99,15 +99,6 @@ class HomePage(Page):
 
     class Meta:
         verbose_name = _("главная страница")
-
-    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Wagtail walks down one page at a time, two queries each; a deep lesson would cost eight."""
-        if path_components:
-            url_path = f"{self.url_path}{'/'.join(path_components)}/"
-            page = Page.objects.filter(url_path=url_path).specific().first()
-            if page is not None:
-                return page.route(request, [])
-        return super().route(request, path_components)
 
 
 class HomeTopic(Orderable):
@@ -128,7 +119,7 @@ class HomeTopic(Orderable):
     panels = [FieldPanel("title"), FieldPanel("text"), FieldPanel("drawing"), FieldPanel("target")]
 
 
-class ArticlePage(Page):
+class ArticlePage(QuietlyPublic, Page):
     """A page of plain text: about us, how to learn here, a document."""
 
     summary = models.CharField(_("коротко"), max_length=300, blank=True)
@@ -171,7 +162,7 @@ class SituationBlock(blocks.StructBlock):
         icon = "warning"
 
 
-class HelpNowPage(Page):
+class HelpNowPage(QuietlyPublic, Page):
     """What to do when frightened, hurried or deceived: a few situations, five steps each."""
 
     intro = models.CharField(_("вступление"), max_length=300)
@@ -189,7 +180,7 @@ class HelpNowPage(Page):
         verbose_name = _("страница «Срочно»")
 
 
-class GlossaryPage(Page):
+class GlossaryPage(QuietlyPublic, Page):
     """All explained words of one language, in alphabetical order."""
 
     max_count_per_parent = 1

@@ -55,16 +55,19 @@ def complete_lesson(learner: Learner, lesson: Lesson, actor: User | None, now: d
 
 @transaction.atomic
 def claim(learner: Learner, lesson: Lesson, actor: User | None, now: datetime) -> Outcome:
-    """«Я это сделал»: goes to the learner's helpers; with none, it counts at once as the learner's own mark.
+    """«У меня получилось»: goes to the learner's helpers; with none, it counts at once as the learner's own mark.
 
-    Raises RouteNotOffered, LessonArchived.
+    A helper who presses the button beside the learner confirms by that. Raises RouteNotOffered, LessonArchived.
     """
     routes = lesson.rule.routes
     if Route.MARKED in routes:
         return fulfil(learner, lesson, Route.MARKED, actor, now)
     if Route.CONFIRMED not in routes:
         raise RouteNotOffered(Route.CONFIRMED)
-    if not helping.confirmers(learner):
+    confirmers = helping.confirmers(learner)
+    if actor in confirmers:
+        return fulfil(learner, lesson, Route.CONFIRMED, actor, now, evidence={"confirmer": "beside the learner"})
+    if not confirmers:
         return fulfil(learner, lesson, Route.MARKED, actor, now, evidence={"confirmer": "none assigned"})
     outcome = touch(learner, lesson, now)
     Claim.objects.update_or_create(

@@ -7,13 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from accounts import guests
 from accounts.models import User
@@ -206,10 +209,8 @@ ACTS: dict[str, Callable[[HttpRequest, LessonPage, Lesson], HttpResponse]] = {
 }
 
 
-def course_act(request: HttpRequest, page: CoursePage, name: str) -> HttpResponseBase:
+def confident(request: HttpRequest, page: CoursePage) -> HttpResponseBase:
     """`POST …/<course>/confident/`: «Справлюсь без помощи?» before or after the course."""
-    if name != "confident":
-        raise Http404
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     identity = get_object_or_404(Course, pk=page.translation_key)
@@ -222,3 +223,18 @@ def course_act(request: HttpRequest, page: CoursePage, name: str) -> HttpRespons
     )
     messages.success(request, _("Спасибо! Ответ записан."))
     return redirect(f"{page.url}#confidence")
+
+
+@login_required
+@require_POST
+def decide_claim(request: HttpRequest, claim_id: int) -> HttpResponse:
+    """A helper's word on «у меня получилось»: `confirmed=yes`, or anything else for «Пока нет»."""
+    try:
+        decided = progress.decide_claim(claim_id, request.user, request.POST.get("confirmed") == "yes", timezone.now())
+    except progress.NotYours as error:
+        raise Http404 from error
+    if decided.confirmed:
+        messages.success(request, _("Отмечено: урок «%(lesson)s» пройден.") % {"lesson": decided.progress.lesson})
+    else:
+        messages.info(request, _("Хорошо. Можно попробовать ещё раз вместе."))
+    return redirect(reverse("my"))

@@ -8,8 +8,8 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from content import media
-from portal import display, health, search, views
+from content import media, routing
+from portal import dashboard, display, health, search, views
 
 # Wagtail's own doors would let people in past allauth (and later past the second factor).
 sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -30,7 +30,10 @@ urlpatterns = [
         path("n/<int:number>/", views.short_address, name="short_address"),
         path("accounts/", include("allauth.account.urls")),
         path("search/", search.search, name="search"),
+        path("my/", dashboard.dashboard, name="my"),
         path("", include("accounts.urls")),
+        path("", include("courses.urls")),
+        re_path(wagtail_urls.serve_pattern, routing.serve, name="wagtail_serve"),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),

@@ -17,9 +17,14 @@ from wagtail.search import index
 
 from content.fields import BlocksField
 from content.models import Picture
+from content.routing import QuietlyPublic
 from courses.blocks import LessonBlocks
 from courses.completion import PRESETS, Combine, Preset, Route, Rule
 from courses.querysets import LessonPageManager
+
+
+# Routes of the course page.
+RESERVED_SLUGS = {"confident"}
 
 
 class SectionPage(Page):
@@ -37,7 +42,7 @@ class SectionPage(Page):
         return redirect(f"{self.get_parent().get_url(request)}#section-{self.pk}")
 
 
-class LessonPage(RoutablePageMixin, Page):
+class LessonPage(RoutablePageMixin, QuietlyPublic, Page):
     """A lesson as its authors write it. What learners did points at its identity, `courses.Lesson`."""
 
     summary = models.CharField(_("чему научит"), max_length=300)
@@ -95,6 +100,8 @@ class LessonPage(RoutablePageMixin, Page):
 
     def clean(self) -> None:
         super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": _("Этот адрес занят самим порталом. Возьмите другой.")})
         if self.completion == Preset.COMPOSED and not self.composed_routes():
             raise ValidationError({"completion": _("Поставьте хотя бы одну галочку: как урок становится пройденным?")})
         self.refuse_impossible_rule()
@@ -139,7 +146,8 @@ class LessonPage(RoutablePageMixin, Page):
         default = PRESETS[course_default]
         return default if all(map(self.offers, default.routes)) else PRESETS[Preset.READ]
 
-    def render(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    @path("")
+    def index_route(self, request: HttpRequest) -> HttpResponseBase:
         from courses import views  # views read models
 
         if getattr(request, "is_preview", False):

@@ -17,6 +17,7 @@ from accounts.models import Organisation
 from content.blocks import ArticleBlocks
 from content.fields import BlocksField
 from content.models import Picture
+from content.routing import QuietlyPublic
 from courses.completion import Preset
 from courses.digcomp import Competence
 from courses.models.topics import Topic
@@ -35,7 +36,7 @@ class Audience(models.TextChoices):
     FAMILIES = "families", _("для внуков и старших вместе")
 
 
-class CataloguePage(Page):
+class CataloguePage(QuietlyPublic, Page):
     """All courses of one language."""
 
     lead = models.CharField(_("вступление"), max_length=300, blank=True)
@@ -55,7 +56,7 @@ class CataloguePage(Page):
         return super().get_context(request, *args, **kwargs) | catalogue.context(self, request)
 
 
-class CoursePage(RoutablePageMixin, Page):
+class CoursePage(RoutablePageMixin, QuietlyPublic, Page):
     """A course as its authors describe it. What learners did points at its identity, `courses.Course`."""
 
     summary = models.CharField(_("о чём курс"), max_length=300)
@@ -118,12 +119,12 @@ class CoursePage(RoutablePageMixin, Page):
 
         return super().get_context(request, *args, **kwargs) | views.course_context(self, request)
 
-    @path("<slug:act>/")
-    def act(self, request: HttpRequest, act: str) -> HttpResponseBase:
-        """What a learner does with the whole course; lessons, which are found first, have their own."""
+    @path("confident/")
+    def confident(self, request: HttpRequest) -> HttpResponseBase:
+        """«Справлюсь без помощи?». Routes come before children: no lesson may have this slug (`LessonPage.clean`)."""
         from courses import views
 
-        return views.course_act(request, self, act)
+        return views.confident(request, self)
 
 
 class CourseTeacher(Orderable):

@@ -1,0 +1,61 @@
+"""From an address to its page in one query. Wagtail's own way asks for the site, the locale and each page on the way.
+
+Which page stands at an address is remembered under the content version, and so is where view restrictions apply: the
+rest (signals, hooks, privacy) stays Wagtail's.
+"""
+
+from django.apps import apps
+from django.core.cache import cache
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.translation import get_language
+from wagtail.models import Page, PageViewRestriction
+from wagtail.views import serve as wagtail_serve
+
+from content import versions
+
+
+def serve(request: HttpRequest, path: str) -> HttpResponseBase:
+    find_quickly(request, path)
+    return wagtail_serve(request, path)
+
+
+def find_quickly(request: HttpRequest, path: str) -> None:
+    """Leave the route on the request, where Wagtail looks for it first.
+
+    Only addresses of pages themselves are remembered; what is below a page (`…/complete/`) is found afresh.
+    """
+    key = f"route:{versions.current()}:{request.get_host()}:{get_language()}:{path}"
+    known: tuple[str, int] | None = cache.get(key)
+    if known is not None:
+        label, page_id = known
+        page = apps.get_model(label).objects.select_related("locale").filter(pk=page_id).first()
+        if page is not None:
+            request._wagtail_route_for_request = page.route(request, [])
+            return
+    found = Page.route_for_request(request, path)
+    if found is not None and found.page.url_path.endswith(f"/{path}"):
+        cache.set(key, (found.page._meta.label, found.page.pk), timeout=None)
+
+
+class QuietlyPublic(Page):
+    """A page that does not ask the database whether it is private while no restriction stands above it."""
+
+    class Meta:
+        abstract = True
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        if any(self.path.startswith(path) for path in restricted_paths()):
+            return super().get_view_restrictions()
+        return PageViewRestriction.objects.none()
+
+
+def restricted_paths() -> list[str]:
+    """Tree paths of the pages that carry a restriction."""
+    key = f"restricted:{versions.current()}"
+    paths = cache.get(key)
+    if paths is None:
+        paths = list(PageViewRestriction.objects.values_list("page__path", flat=True))
+        cache.set(key, paths, timeout=None)
+    return paths
