@@ -7,6 +7,9 @@ class ContentConfig(AppConfig):
     verbose_name = _("Тексты")
 
     def ready(self) -> None:
+        from accounts import roles
         from content import versions
 
         versions.connect()
+        words = [f"content.{act}_glossaryterm" for act in ("add", "change", "delete")]
+        roles.allow(roles.EDITORS, *words, "simple_translation.submit_translation")

@@ -1,0 +1,133 @@
+"""Topics, courses with their sections and lessons, in both languages where there are two."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from wagtail.models import Page
+
+from accounts.models import Organisation, User
+from content.models import Picture
+from courses.models import CataloguePage, CoursePage, LessonPage, SectionPage, Topic
+from courses.models.pages import Audience
+from portal.demo import shelf, texts
+from portal.demo.bodies import BodyWriter
+from portal.demo.pages import Wish, arrange, put, translate
+from portal.demo.site import locale
+
+TOPICS = [
+    ("phone", "Телефон", "The phone"),
+    ("fraud", "Безопасность", "Safety"),
+    ("services", "Госуслуги и врач", "Public services and the doctor"),
+    ("helping", "Помощь близким", "Helping others"),
+]
+FOR_WHOM = {"ru": "Для кого", "en": "For whom"}
+
+
+def load_topics() -> None:
+    for order, (slug, russian, english) in enumerate(TOPICS, start=1):
+        for language, title in (("ru", russian), ("en", english)):
+            Topic.objects.update_or_create(
+                slug=slug,
+                locale=locale(language),
+                defaults={"title": title, "order": order},
+                create_defaults={"title": title, "order": order, "translation_key": texts.stable_id("topic", slug)},
+            )
+
+
+def load(catalogue: CataloguePage, editor: User) -> dict[str, CoursePage]:
+    """All courses of the folder, by the slug of what each is mainly about."""
+    load_topics()
+    loaders = [CourseLoader(path.parent, editor) for path in sorted(texts.FOLDER.glob("courses/*/course.yaml"))]
+    return {loader.said["topics"][0]: loader.load(catalogue) for loader in loaders}
+
+
+class CourseLoader:
+    def __init__(self, folder: Path, editor: User) -> None:
+        self.folder = folder
+        self.editor = editor
+        self.said = self.read("course.yaml")
+        self.lessons = [(path.name, self.read(path.name)) for path in self.lesson_files()]
+
+    def read(self, name: str) -> dict[str, Any]:
+        return texts.read(str(self.folder.relative_to(texts.FOLDER) / name))
+
+    def lesson_files(self) -> Iterator[Path]:
+        return (path for path in sorted(self.folder.glob("[0-9]*.yaml")) if not path.name.endswith(".en.yaml"))
+
+    def load(self, catalogue: CataloguePage) -> CoursePage:
+        course = put(CoursePage, catalogue, self.said["slug"], self.course(self.said, "ru"), self.editor)
+        self.load_children(course)
+        if "en" in self.said:
+            english = {**self.said, **self.said["en"]}
+            translation = translate(course, locale("en"), english["slug"], self.course(english, "en"), self.editor)
+            self.translate_children(course, translation)
+        return course
+
+    def course(self, said: dict[str, Any], language: str) -> Wish:
+        introduction = [{"text": said["body"]}, {"heading": FOR_WHOM[language]}, {"text": said["audience"]}]
+        writer = BodyWriter(language, self.said["slug"], "course")
+        return Wish(
+            {
+                "title": said["title"],
+                "summary": texts.line(said["summary"]),
+                "picture": picture(said, language),
+                "audience": Audience(said["for"]),
+                "level": said["level"],
+                "topics": list(Topic.objects.filter(slug__in=said["topics"], locale=locale(language))),
+                "organisation": Organisation.objects.get(name=said["organisation"]),
+            },
+            blocks={
+                "introduction": writer.write(introduction),
+                "outcomes": writer.write([{"outcome": outcome} for outcome in said["outcomes"]]),
+            },
+            rows={"teachers": said["teachers"], "competences": [{"code": code} for code in said["digcomp"]]},
+        )
+
+    def load_children(self, course: CoursePage) -> None:
+        wanted: list[Page] = []
+        for place, (title, lessons) in enumerate(self.sections(self.lessons), start=1):
+            wanted.append(put(SectionPage, course, section_slug(place), Wish({"title": title}), self.editor))
+            for _name, said in lessons:
+                wanted.append(put(LessonPage, course, said["slug"], self.lesson(said, said["slug"]), self.editor))
+        arrange(course, wanted)
+
+    def translate_children(self, course: CoursePage, translation: CoursePage) -> None:
+        english = [(name, self.read(name.replace(".yaml", ".en.yaml"))) for name, _said in self.lessons]
+        sources = {name: said["slug"] for name, said in self.lessons}
+        wanted: list[Page] = []
+        for place, (title, lessons) in enumerate(self.sections(english), start=1):
+            section = SectionPage.objects.child_of(course).get(slug=section_slug(place))
+            wanted.append(translate(section, locale("en"), section.slug, Wish({"title": title}), self.editor))
+            for name, said in lessons:
+                source = LessonPage.objects.child_of(course).get(slug=sources[name])
+                wish = self.lesson(said, sources[name], "en")
+                wanted.append(translate(source, locale("en"), said["slug"], wish, self.editor))
+        arrange(translation, wanted)
+
+    @staticmethod
+    def sections(lessons: list[tuple[str, dict[str, Any]]]) -> list[tuple[str, list[tuple[str, dict[str, Any]]]]]:
+        return [(title, list(group)) for title, group in groupby(lessons, key=lambda lesson: lesson[1]["section"])]
+
+    def lesson(self, said: dict[str, Any], source_slug: str, language: str = "ru") -> Wish:
+        return Wish(
+            {
+                "title": said["title"],
+                "summary": texts.line(said["summary"]),
+                "picture": picture(said, language),
+                "minutes": said["minutes"],
+                "required": said["required"],
+                "checked_on": said["checked_on"],
+                "checked_by": self.editor,
+            },
+            blocks={"body": BodyWriter(language, self.said["slug"], source_slug).write(said["body"])},
+        )
+
+
+def section_slug(place: int) -> str:
+    return f"razdel-{place}"
+
+
+def picture(said: dict[str, Any], language: str) -> Picture | None:
+    return shelf.picture(said["picture"], texts.line(said["picture_alt"]), language)

@@ -1,0 +1,153 @@
+"""`manage.py start`: the whole portal on one machine. Prepares what is missing, then runs the site and its worker."""
+
+import hashlib
+import ipaddress
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+
+from accounts.models import User
+from content.models import HomePage
+
+THREADS = 8
+MOST_WORKERS = 4
+GRACE = 10  # seconds for the children to finish what they do
+PASSWORD = "prosvet-demo"  # noqa: S105  # published in the README
+
+
+class Command(BaseCommand):
+    help = "Serves the portal and its worker in the foreground until Ctrl-C or SIGTERM."
+    requires_migrations_checks = False
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        refuse_public_demo()
+        stopping = Stopping()
+        call_command("migrate", interactive=False, verbosity=0)
+        collect_static()
+        if settings.DEMO and not HomePage.objects.exists():
+            self.stdout.write("An empty database: loading the demo…")
+            self.stdout.flush()
+            call_command("load_demo", stdout=self.stdout)
+        self.greet()
+        connections.close_all()
+        failed = run_together([server(), worker()], stopping)
+        if failed:
+            raise CommandError(f"{failed}; the portal has stopped")
+        self.stdout.write("The portal has stopped.")
+
+    def greet(self) -> None:
+        lines = [f"«Просвет» is at {settings.SITE_URL}  (Ctrl-C stops it)"]
+        if settings.DEMO:
+            lines += [f"Demo people, password {PASSWORD}:", *demo_people()]
+        self.stdout.write("\n".join(["", *lines, ""]))
+        self.stdout.flush()
+
+
+def refuse_public_demo() -> None:
+    if settings.DEMO and not is_loopback(settings.HOST):
+        raise CommandError(
+            f"DEMO=1 brings accounts whose password is published, and HOST={settings.HOST} is not the loopback: refused"
+        )
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def demo_people() -> list[str]:
+    people = User.objects.filter(email__endswith="@demo.example").order_by("pk")
+    width = max((len(person.email) for person in people), default=0)
+    return [f"  {person.email:<{width}}  {person.name}" for person in people]
+
+
+# --- static files ----------------------------------------------------------------------------------------------------
+
+
+def collect_static() -> None:
+    """Collect and compress static files, unless those collected last are the same."""
+    mark = Path(settings.STATIC_ROOT) / ".collected-from"
+    fingerprint = static_fingerprint()
+    if mark.exists() and mark.read_text() == fingerprint:
+        return
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    mark.write_text(fingerprint)
+
+
+def static_fingerprint() -> str:
+    """Of our own static files and of the packages' versions."""
+    digest = hashlib.sha256((settings.BASE_DIR / "requirements.txt").read_bytes())
+    for folder in settings.STATICFILES_DIRS:
+        for path in sorted(path for path in Path(folder).rglob("*") if path.is_file()):
+            digest.update(f"{path.relative_to(folder)}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+# --- processes -------------------------------------------------------------------------------------------------------
+
+
+def server() -> subprocess.Popen[bytes]:
+    workers = min(os.cpu_count() or 1, MOST_WORKERS)
+    return run(
+        [
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"),
+            *("--host", settings.HOST.strip("[]"), "--port", str(settings.PORT)),
+            *("--workers", str(workers), "--blocking-threads", str(THREADS), "--respawn-failed-workers"),
+            *("--workers-kill-timeout", "5"),
+            "portal.wsgi:application",
+        ]
+    )
+
+
+def worker() -> subprocess.Popen[bytes]:
+    return run([sys.executable, str(settings.BASE_DIR / "manage.py"), "worker"])
+
+
+def run(command: list[str]) -> subprocess.Popen[bytes]:
+    """In a session of its own: Ctrl-C reaches us alone, and we tell the children."""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]}
+    return subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, start_new_session=True)  # noqa: S603
+
+
+class Stopping:
+    """Set by Ctrl-C or SIGTERM."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        signal.signal(signal.SIGTERM, self.ask)
+        signal.signal(signal.SIGINT, self.ask)
+
+    def ask(self, number: int, frame: FrameType | None) -> None:
+        self.asked = True
+
+
+def run_together(children: list[subprocess.Popen[bytes]], stopping: Stopping) -> str:
+    """Wait until told to stop, or until one child ends by itself; then stop all. What went wrong, or nothing."""
+    failed = ""
+    while not stopping.asked and not failed:
+        time.sleep(0.2)
+        for child in children:
+            if child.poll() is not None and not stopping.asked:
+                failed = f"«{' '.join(map(str, child.args[1:3]))}» ended with {child.returncode}"
+    for child in children:
+        child.terminate()
+    until = time.monotonic() + GRACE
+    for child in children:
+        try:
+            child.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+    return failed
