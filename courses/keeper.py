@@ -9,12 +9,13 @@ from accounts.models import Learner
 from accounts.personal_data import Keeper
 from courses import enrolment as enrolments
 from courses.models import ChecklistTick, Confidence, Enrolment, Fulfilment, LessonProgress, Understanding
+from courses.progress import routes_gone
 
 
 def merge(guest: Learner, learner: Learner, now: datetime) -> None:
     """Both sides' work, as if one person had done it: the earliest beginnings and completions, the latest places."""
     merge_enrolments(guest, learner)
-    merge_progress(guest, learner)
+    merge_progress(guest, learner, now)
     merge_ticks(guest, learner)
     merge_latest(guest, learner, Understanding, ["lesson"])
     merge_latest(guest, learner, Confidence, ["course", "moment"])
@@ -38,8 +39,10 @@ def merge_enrolments(guest: Learner, learner: Learner) -> None:
         theirs.delete()
 
 
-def merge_progress(guest: Learner, learner: Learner) -> None:
-    own = {row.lesson_id: row for row in learner.lesson_progress.prefetch_related("fulfilments")}
+def merge_progress(guest: Learner, learner: Learner, now: datetime) -> None:
+    """What one side did of a lesson and what the other did may complete it together."""
+    mine_of = learner.lesson_progress.select_related("lesson").prefetch_related("fulfilments")
+    own = {row.lesson_id: row for row in mine_of}
     for theirs in guest.lesson_progress.prefetch_related("fulfilments"):
         mine = own.get(theirs.lesson_id)
         if mine is None:
@@ -55,6 +58,8 @@ def merge_progress(guest: Learner, learner: Learner) -> None:
         mine.started_at = min(mine.started_at, theirs.started_at)
         mine.active_at = max(mine.active_at, theirs.active_at)
         mine.completed_at = earliest(mine.completed_at, theirs.completed_at)
+        if mine.completed_at is None and mine.lesson.rule.is_met_by(routes_gone(mine)):
+            mine.completed_at = now
         mine.save()
         theirs.delete()
 
@@ -75,15 +80,18 @@ def merge_ticks(guest: Learner, learner: Learner) -> None:
     for tick in guest.checklist_ticks.all():
         if (tick.lesson_id, tick.block, tick.item) not in own:
             ChecklistTick.objects.filter(pk=tick.pk).update(learner=learner)
+    guest.checklist_ticks.all().delete()
 
 
 def merge_latest(
     guest: Learner, learner: Learner, model: type[Understanding] | type[Confidence], subject: list[str]
 ) -> None:
+    """Of two answers to the same question the later one stays."""
     for theirs in model.objects.filter(learner=guest):
         same = {name: getattr(theirs, name) for name in subject}
         mine = model.objects.filter(learner=learner, **same).first()
         if mine is not None and mine.at >= theirs.at:
+            theirs.delete()
             continue
         if mine is not None:
             mine.delete()
