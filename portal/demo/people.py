@@ -6,9 +6,8 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from accounts import helping, roles
-from accounts.adapters import CONSENT_DOCUMENT, CONSENT_VERSION
-from accounts.models import Consent, Organisation, User
+from accounts import consents, helping, roles
+from accounts.models import Organisation, User
 from courses.models import CoursePage
 
 PASSWORD = "prosvet-demo"  # noqa: S105  (published on purpose; only with DEMO=1)
@@ -60,9 +59,8 @@ def put_person(who: str, name: str, groups: list[str]) -> None:
         user = make(address(who), PASSWORD, name=name)
     user.groups.add(*Group.objects.filter(name__in=groups))
     EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
-    Consent.objects.get_or_create(
-        learner=user.learner, document=CONSENT_DOCUMENT, version=CONSENT_VERSION, defaults={"given_at": timezone.now()}
-    )
+    if not user.learner.consents.filter(document=consents.DOCUMENT, version=consents.VERSION).exists():
+        consents.give(user.learner, timezone.now())
 
 
 def hand_over_courses() -> None:
@@ -78,4 +76,4 @@ def begin_helping() -> None:
     learner, helper = person("learner").learner, person("helper")
     now = timezone.now()
     if not learner.helped_by.live().filter(helper=helper).exists():
-        helping.accept(helper, helping.invite(learner, now), now)
+        helping.accept(helper, " ".join(helping.invite(learner, now)), now)
