@@ -2,8 +2,8 @@
 
 from portal.settings import embedded
 from portal.settings.base import *  # noqa: F403
-from portal.settings.base import DATA_DIR, env
+from portal.settings.base import DATA_DIR, HOST, env
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or embedded.secret_key(DATA_DIR)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", HOST])

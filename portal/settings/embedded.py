@@ -1,5 +1,7 @@
 """What runs without any other server: SQLite and a file cache inside PROSVET_DATA, or what the environment names."""
 
+import contextlib
+import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -39,18 +41,16 @@ def cache(env: environ.Env, data_dir: Path) -> dict[str, Any]:
     }
 
 
-def search(database: dict[str, Any]) -> dict[str, Any]:
-    """PostgreSQL searches with its Russian dictionary; SQLite with our own stemming backend."""
-    if database["ENGINE"].endswith("postgresql"):
-        return {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "russian"}
-    return {"BACKEND": "wagtail.search.backends.database"}
-
-
 def secret_key(data_dir: Path) -> str:
     """The key generated once into PROSVET_DATA, readable by its owner only."""
     path = data_dir / "secret-key"
     if not path.exists():
         data_dir.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(64))
+        draft = data_dir / f"secret-key.{os.getpid()}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(64))
+        # Of several processes that start at once the first gives the key, whole; the others read it.
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
     return path.read_text()

@@ -34,16 +34,26 @@ class Command(BaseCommand):
         stopping = Stopping()
         call_command("migrate", interactive=False, verbosity=0)
         collect_static()
-        if settings.DEMO and not HomePage.objects.exists():
-            self.stdout.write("An empty database: loading the demo…")
-            self.stdout.flush()
-            call_command("load_demo", stdout=self.stdout)
+        if settings.DEMO:
+            self.load_demo()
         self.greet()
         connections.close_all()
+        stopping.at_once = False
         failed = run_together([server(), worker()], stopping)
         if failed:
             raise CommandError(f"{failed}; the portal has stopped")
         self.stdout.write("The portal has stopped.")
+
+    def load_demo(self) -> None:
+        """Into an empty database; also when an earlier loading was cut short."""
+        unfinished = settings.DATA_DIR / "demo-unfinished"
+        if HomePage.objects.exists() and not unfinished.exists():
+            return
+        self.stdout.write("Loading the demo…")
+        self.stdout.flush()
+        unfinished.touch()
+        call_command("load_demo", stdout=self.stdout)
+        unfinished.unlink()
 
     def greet(self) -> None:
         lines = [f"«Просвет» is at {settings.SITE_URL}  (Ctrl-C stops it)"]
@@ -122,15 +132,18 @@ def run(command: list[str]) -> subprocess.Popen[bytes]:
 
 
 class Stopping:
-    """Set by Ctrl-C or SIGTERM."""
+    """`asked` is set by Ctrl-C or SIGTERM; while `at_once` holds there are no children yet, and they end the process."""
 
     def __init__(self) -> None:
         self.asked = False
+        self.at_once = True
         signal.signal(signal.SIGTERM, self.ask)
         signal.signal(signal.SIGINT, self.ask)
 
     def ask(self, number: int, frame: FrameType | None) -> None:
         self.asked = True
+        if self.at_once:
+            raise SystemExit(0)
 
 
 def run_together(children: list[subprocess.Popen[bytes]], stopping: Stopping) -> str:

@@ -1,0 +1,50 @@
+"""What the worker does, and how often. Each job may run in several workers at once, and again after it failed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.management import call_command
+
+from accounts import forgetting, mail
+from courses import enrolment
+from portal import health
+
+FORGOTTEN_AFTER = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class Job:
+    """`run` is called with the present moment every `seconds`, sooner after a start, later after failures."""
+
+    name: str
+    seconds: int
+    run: Callable[[datetime], Any]
+
+
+def publish_scheduled(now: datetime) -> None:
+    """Pages and snippets whose hour has come appear or go. Wagtail sends the same signals as for an editor's button."""
+    call_command("publish_scheduled", verbosity=0)
+
+
+def forget_sessions(now: datetime) -> None:
+    call_command("clearsessions", verbosity=0)
+
+
+def forget_guests(now: datetime) -> int:
+    return forgetting.forget_idle_guests(now - FORGOTTEN_AFTER)
+
+
+PURGES = [
+    Job("old mails", 3600, mail.purge),
+    Job("old sessions", 3600, forget_sessions),
+    Job("idle guests", 3600, forget_guests),
+]
+ALL = [
+    Job("heartbeat", 15, health.worker_seen),
+    Job("mail", 2, mail.send_due),
+    Job("recounts", 2, enrolment.recount_asked),
+    Job("scheduled publishing", 30, publish_scheduled),
+    *PURGES,
+]
