@@ -8,6 +8,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from accounts.models import Learner
+
 SIZE_COOKIE = "size"
 PHONE_COOKIE = "phone"
 SIZES = ("1", "2", "3")
@@ -39,12 +41,17 @@ def of_request(request: HttpRequest) -> Display:
     return Display(size if size in SIZES else SIZES[0], phone if phone in PHONES else told)
 
 
-# Exempt: it sets two harmless cookies of this browser, and a page without a token can stay the same for everybody.
+# Exempt: a stranger could only change the size of letters; and a page without a token is the same for everybody.
 @csrf_exempt
 @require_POST
 def choose(request: HttpRequest) -> HttpResponse:
-    """Set the size or the phone (or both) and go back to where the person was."""
+    """Set the size or the phone (or both) and go back to where the person was.
+
+    The phone is also told to the learner, if there is one: their next device asks no more.
+    """
     response = redirect(next_path(request))
+    if request.learner is not None and request.POST.get(PHONE_COOKIE) in PHONES:
+        Learner.objects.filter(pk=request.learner.pk).update(phone_system=request.POST[PHONE_COOKIE])
     for cookie, allowed in ((SIZE_COOKIE, SIZES), (PHONE_COOKIE, PHONES)):
         value = request.POST.get(cookie, "")
         if value in allowed:
