@@ -8,7 +8,7 @@ from uuid import UUID
 from accounts.models import Learner
 from courses.completion import Route, Rule
 from courses.models import Claim, Enrolment, Fulfilment, LessonProgress, Understanding
-from courses.outline import Entry, Outline
+from courses.outline import Entry, Outline, Section
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,11 @@ class CourseStanding:
     @property
     def entries(self) -> list[tuple[Entry, str]]:
         return [(entry, self.state(entry.key)) for entry in self.outline.entries]
+
+    @property
+    def sections(self) -> list[tuple[Section, list[tuple[Entry, str]]]]:
+        """The outline with the state of each lesson, as it is drawn."""
+        return [(section, [(entry, self.state(entry.key)) for entry in section.entries]) for section in self.outline.sections]
 
     @property
     def required(self) -> int:

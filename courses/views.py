@@ -39,7 +39,8 @@ def course_context(page: CoursePage, request: HttpRequest) -> dict[str, Any]:
     mine = standing.in_course(request.learner, outlines.of_course(page.path))
     return {
         "course": mine,
-        "confidence": answers(request, page) if mine.is_started else {},
+        "confidence": answers(request, page) if request.learner else {},
+        "just_done": just_done(request, mine),
         "prerequisites": [row.course for row in page.prerequisites.select_related("course") if row.course.live],
         "json_ld": markup.course(page, mine.outline),
     }

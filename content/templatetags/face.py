@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail.models import Page
 
 from content import versions
@@ -57,6 +58,18 @@ def drawing(name: str, width: int = 320, height: int = 200, css: str = "drawing"
         height,
         loading,
     )
+
+
+@register.filter
+def spell_minutes(minutes: int) -> str:
+    """45 → «45 минут», 135 → «2 часа 15 минут»."""
+    hours, rest = divmod(minutes, 60)
+    words = []
+    if hours:
+        words.append(ngettext("%(count)d час", "%(count)d часов", hours) % {"count": hours})
+    if rest or not hours:
+        words.append(ngettext("%(count)d минута", "%(count)d минут", rest) % {"count": rest})
+    return " ".join(words)
 
 
 @register.simple_tag
