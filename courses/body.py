@@ -40,7 +40,11 @@ class Piece:
 
 @dataclass(frozen=True)
 class Body:
+    """Everything of a lesson that is the same for all and would otherwise be asked of the database."""
+
     pieces: list[Piece]
+    picture: SafeString
+    checked_by: str
     frame_origins: list[str]
     has_phone_variants: bool
 
@@ -65,6 +69,8 @@ def build(page: LessonPage) -> Body:
     blocks = list(page.body)
     return Body(
         pieces=[piece_of(block) for block in blocks],
+        picture=SafeString(render_to_string("components/lesson_picture.html", {"picture": page.picture})),
+        checked_by=page.checked_by.name if page.checked_by else "",
         frame_origins=sorted(set(filter(None, map(frame_origin, blocks)))),
         has_phone_variants=any(has_variants(block) for block in blocks),
     )

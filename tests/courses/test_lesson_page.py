@@ -12,6 +12,7 @@ from wagtail.models import PageViewRestriction
 from accounts.models import Learner
 from courses.models import ChecklistTick, Enrolment, LessonPage, LessonProgress, Understanding
 from tests.factories.courses import CourseTree, checklist_block, make_course, make_lesson, text_block
+from tests.factories.pictures import make_picture
 from tests.factories.records import complete, identity
 from tests.factories.sites import SiteTree
 
@@ -34,7 +35,8 @@ def test_a_warm_page_costs_the_same_for_any_course(
     site: SiteTree, member_client: Client, learner: Learner, now: datetime, lessons: int
 ) -> None:
     body = [text_block("<p>Текст</p>") for _ in range(9)] + [checklist_block("Раз", "Два")]
-    course = make_course(site, lessons=lessons, sections=2, lesson_fields={"body": body})
+    fields = {"body": body, "picture": make_picture(), "checked_by": learner.user}
+    course = make_course(site, lessons=lessons, sections=2, lesson_fields=fields)
     complete(learner, *course.lessons[:-1], now=now)
     member_client.get(course.lessons[1].url)
     assert len(queries(member_client, course.lessons[1].url)) == 6
