@@ -12,7 +12,7 @@ from django.templatetags.static import static
 from django.urls import translate_url
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.models import Page
@@ -122,8 +122,13 @@ def language_links(context: RequestContext) -> list[Link]:
         found = {code: translate_url(request.path, code) for code, _name in settings.LANGUAGES}
     else:
         found = {}
-    others = [(code, name) for code, name in settings.LANGUAGES if code != get_language()]
-    return [Link(str(name), found.get(code) or home_of(code), language=code) for code, name in others]
+    others = [code for code, _name in settings.LANGUAGES if code != get_language()]
+    return [Link(own_name(code), found.get(code) or home_of(code), language=code) for code in others]
+
+
+def own_name(language: str) -> str:
+    """A language as its speakers call it: they look for that word."""
+    return get_language_info(language)["name_local"].capitalize()
 
 
 def translations(page: Page) -> dict[str, str]:
