@@ -62,7 +62,7 @@ class CourseLoader:
         if "en" in self.said:
             english = {**self.said, **self.said["en"]}
             translation = translate(course, locale("en"), english["slug"], self.course(english, "en"), self.editor)
-            self.translate_children(course, translation)
+            self.translate_children(translation)
         return course
 
     def course(self, said: dict[str, Any], language: str) -> Wish:
@@ -86,29 +86,27 @@ class CourseLoader:
         )
 
     def load_children(self, course: CoursePage) -> None:
-        wanted: list[Page] = []
-        for place, (title, lessons) in enumerate(self.sections(self.lessons), start=1):
-            wanted.append(put(SectionPage, course, section_slug(place), Wish({"title": title}), self.editor))
-            for _name, said in lessons:
-                wanted.append(put(LessonPage, course, said["slug"], self.lesson(said, said["slug"]), self.editor))
-        arrange(course, wanted)
+        """Sections and lessons in the order of the files; `children` keeps each page with where its text is."""
+        self.children: list[tuple[Page, str]] = []
+        sections = groupby(self.lessons, key=lambda lesson: lesson[1]["section"])
+        for place, (title, lessons) in enumerate(sections, start=1):
+            heading = put(SectionPage, course, section_slug(place), Wish({"title": title}), self.editor)
+            for index, (name, said) in enumerate(lessons):
+                page = put(LessonPage, course, said["slug"], self.lesson(said, said["slug"]), self.editor)
+                self.children += [(heading, name), (page, name)] if index == 0 else [(page, name)]
+        arrange(course, [page for page, _name in self.children])
 
-    def translate_children(self, course: CoursePage, translation: CoursePage) -> None:
-        english = [(name, self.read(name.replace(".yaml", ".en.yaml"))) for name, _said in self.lessons]
-        sources = {name: said["slug"] for name, said in self.lessons}
-        wanted: list[Page] = []
-        for place, (title, lessons) in enumerate(self.sections(english), start=1):
-            section = SectionPage.objects.child_of(course).get(slug=section_slug(place))
-            wanted.append(translate(section, locale("en"), section.slug, Wish({"title": title}), self.editor))
-            for name, said in lessons:
-                source = LessonPage.objects.child_of(course).get(slug=sources[name])
-                wish = self.lesson(said, sources[name], "en")
-                wanted.append(translate(source, locale("en"), said["slug"], wish, self.editor))
+    def translate_children(self, translation: CoursePage) -> None:
+        """A heading is translated with the first of its lessons."""
+        wanted = []
+        for source, name in self.children:
+            said = self.read(name.replace(".yaml", ".en.yaml"))
+            if isinstance(source, LessonPage):
+                slug, wish = said["slug"], self.lesson(said, source.slug, "en")
+            else:
+                slug, wish = source.slug, Wish({"title": said["section"]})
+            wanted.append(translate(source, locale("en"), slug, wish, self.editor))
         arrange(translation, wanted)
-
-    @staticmethod
-    def sections(lessons: list[tuple[str, dict[str, Any]]]) -> list[tuple[str, list[tuple[str, dict[str, Any]]]]]:
-        return [(title, list(group)) for title, group in groupby(lessons, key=lambda lesson: lesson[1]["section"])]
 
     def lesson(self, said: dict[str, Any], source_slug: str, language: str = "ru") -> Wish:
         return Wish(

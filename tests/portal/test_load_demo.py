@@ -1,0 +1,270 @@
+"""`load_demo`: everything through the rules, twice the same, and never over somebody's progress."""
+
+import copy
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+from wagtail.models import Page, ReferenceIndex, Revision, Site
+
+from accounts import roles
+from accounts.models import Helping, User
+from content.models import GlossaryTerm, HelpNowPage, HomePage, Picture
+from courses.models import (
+    ChecklistTick,
+    Confidence,
+    CoursePage,
+    Enrolment,
+    Fulfilment,
+    Lesson,
+    LessonPage,
+    LessonProgress,
+    SectionPage,
+    Understanding,
+)
+from portal.demo import history, people, texts
+from tests.factories.people import make_user
+
+FRAUD = "ne-dat-sebya-obmanut"
+HELPING = "kak-pomogat-starshim"
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Loaded once for this module; each test undoes what it does on top."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("django.conf.settings.DEMO", True, raising=False)
+            call_command("load_demo", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def reload(demo: None, db: None, settings: Any) -> Callable[[], None]:
+    settings.DEMO = True
+    return lambda: call_command("load_demo")
+
+
+def count_all() -> dict[str, int]:
+    return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
+
+
+def learned() -> list[list[dict[str, Any]]]:
+    """All that learners did, row by row."""
+    models = [Enrolment, LessonProgress, Fulfilment, ChecklistTick, Understanding, Confidence]
+    return [list(model._default_manager.order_by("pk").values()) for model in models]
+
+
+def lesson(slug: str) -> LessonPage:
+    return LessonPage.objects.get(slug=slug)
+
+
+class Rewriter:
+    """Changes what the texts say, as a writer with an editor would."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        read = texts.read
+        self.changes: dict[str, Callable[[Any], None]] = {}
+
+        def changed(name: str) -> Any:
+            said = copy.deepcopy(read(name))
+            if name in self.changes:
+                self.changes[name](said)
+            return said
+
+        monkeypatch.setattr(texts, "read", changed)
+
+
+@pytest.fixture
+def rewriter(monkeypatch: pytest.MonkeyPatch) -> Rewriter:
+    return Rewriter(monkeypatch)
+
+
+# --- the command -----------------------------------------------------------------------------------------------------
+
+
+def test_it_refuses_where_there_is_no_demo(db: None, settings: Any) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="DEMO=1"):
+        call_command("load_demo")
+    assert not User.objects.exists()
+
+
+def test_a_second_run_changes_nothing(reload: Callable[[], None]) -> None:
+    before, did = count_all(), learned()
+    pages = Page.objects.order_by("pk").values_list("pk", "last_published_at", "latest_revision", "path")
+    published = list(pages)
+    reload()
+    assert count_all() == before
+    assert learned() == did
+    assert list(pages.all()) == published
+
+
+def test_a_changed_text_is_published_again_and_progress_stays(reload: Callable[[], None], rewriter: Rewriter) -> None:
+    did, before = learned(), lesson("pyat-priznakov")
+    ids = [block.id for block in before.body]
+    items = [item.id for item in before.body.first_block_by_name("checklist").value["items"].bound_blocks]
+
+    def change(said: dict[str, Any]) -> None:
+        said["summary"] = "Вы узнаете обман сразу."
+        said["body"].insert(0, {"tip": {"title": "Новое", "text": "Читайте не спеша."}})
+        said["body"][-1]["checklist"]["items"][0] = "Назовите вслух пять признаков."
+
+    rewriter.changes[f"courses/{FRAUD}/01-pyat-priznakov.yaml"] = change
+    revisions = Revision.objects.count()
+    reload()
+    after = lesson("pyat-priznakov")
+    assert (after.pk, after.summary) == (before.pk, "Вы узнаете обман сразу.")
+    assert after.body[0].value["title"] == "Новое"
+    assert [block.id for block in after.body if block.block_type != "tip"] == [
+        block.id for block in before.body if block.block_type != "tip"
+    ]
+    checklist = after.body.first_block_by_name("checklist").value["items"].bound_blocks
+    assert checklist[0].value == "Назовите вслух пять признаков."
+    assert [item.id for item in checklist] == items
+    assert len(ids) + 1 == len(after.body)
+    assert learned() == did
+    assert Revision.objects.count() == revisions + 1
+
+
+def test_lessons_come_into_the_order_of_the_texts(reload: Callable[[], None]) -> None:
+    """A lesson that was put in between stands at the end at first."""
+    course = CoursePage.objects.get(slug=FRAUD)
+    order = list(course.get_children().values_list("slug", flat=True))
+    lesson("kod-nikomu").move(course, pos="last-child")
+    reload()
+    assert list(CoursePage.objects.get(slug=FRAUD).get_children().values_list("slug", flat=True)) == order
+
+
+# --- pages and words -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/help-now/",
+        "/courses/",
+        f"/courses/{FRAUD}/",
+        f"/courses/{FRAUD}/kod-nikomu/",
+        "/glossary/",
+        "/soglasie/",
+        "/en/",
+        "/en/help-now/",
+        "/en/courses/",
+        "/en/courses/helping-older-people/",
+        "/en/courses/helping-older-people/beside-not-instead/",
+        "/en/glossary/",
+        "/en/consent/",
+    ],
+)
+def test_pages_stand_at_their_addresses(demo: None, db: None, client: Client, address: str) -> None:
+    assert client.get(address).status_code == 200
+
+
+def test_english_pages_are_translations_of_the_russian_ones(demo: None, db: None) -> None:
+    russian, english = HomePage.objects.order_by("path")
+    assert Site.objects.get().root_page.pk == russian.pk
+    assert (russian.slug, english.translation_key) == ("home", russian.translation_key)
+    assert len(set(HelpNowPage.objects.values_list("translation_key", flat=True))) == 1
+    pages = LessonPage.objects.filter(locale__language_code="en")
+    assert pages.count() == Lesson.objects.count() == 13
+    assert Lesson.objects.filter(pk__in=pages.values("translation_key")).count() == 13
+    for page in pages:
+        source = page.get_translations().get()
+        assert [block.id for block in page.body] == [block.id for block in source.specific.body]
+
+
+def test_every_english_word_has_its_russian_one(demo: None, db: None) -> None:
+    russian, english = (GlossaryTerm.objects.filter(locale__language_code=code) for code in ("ru", "en"))
+    assert set(russian.values_list("key", "translation_key")) == set(english.values_list("key", "translation_key"))
+
+
+def test_first_steps_lead_to_courses_that_exist(demo: None, db: None) -> None:
+    russian, english = HomePage.objects.order_by("path")
+    assert [(row.drawing, row.target.slug) for row in russian.topics.all()] == [("fraud", FRAUD), ("helping", HELPING)]
+    assert [(row.drawing, row.target.slug) for row in english.topics.all()] == [
+        ("fraud", "do-not-be-deceived"),
+        ("helping", "helping-older-people"),
+    ]
+
+
+def test_courses_have_their_sections_and_lessons_in_order(demo: None, db: None) -> None:
+    course = CoursePage.objects.get(slug=FRAUD)
+    lessons = LessonPage.objects.child_of(course).live()
+    assert (lessons.count(), SectionPage.objects.child_of(course).count()) == (10, 3)
+    assert sum(lessons.values_list("minutes", flat=True)) == texts.read(f"courses/{FRAUD}/course.yaml")["minutes"]
+    assert course.get_children().first().title == "Узнать обман"
+    assert set(lessons.values_list("checked_by__email", flat=True)) == {"editor@demo.example"}
+
+
+def test_only_links_to_ourselves_and_to_112(demo: None, db: None) -> None:
+    for page in LessonPage.objects.all():
+        targets = set(re.findall(r'href="([^"]*)"', str(page.body.get_prep_value())))
+        root = "/" if page.locale.language_code == "ru" else "/en/"
+        assert targets <= {"tel:112", f"{root}help-now/"}
+
+
+def test_pictures_speak(demo: None, db: None) -> None:
+    assert not Picture.objects.filter(description="").exists()
+    assert Picture.objects.filter(title="help-side-by-side (en)").get().description.startswith("Two people")
+
+
+def test_search_and_references_know_the_pages(demo: None, db: None) -> None:
+    found = {page.slug for page in Page.objects.live().search("самозапрет")}
+    assert "zamki-zaranee" in found
+    term = GlossaryTerm.objects.get(key="samozapret", locale__language_code="ru")
+    users = {reference.content_type.model for reference in ReferenceIndex.get_references_to(term)}
+    assert users == {"lessonpage"}
+
+
+# --- people ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", people.PEOPLE)
+def test_demo_people_can_sign_in(demo: None, db: None, who: str) -> None:
+    user = people.person(who)
+    name, groups = people.PEOPLE[who]
+    assert user.check_password("prosvet-demo")
+    assert user.name == name
+    assert EmailAddress.objects.get(user=user).verified
+    assert set(user.groups.values_list("name", flat=True)) == set(groups)
+    assert user.is_superuser == (who == "admin")
+
+
+def test_the_learner_is_on_the_way_and_the_newcomer_is_not(demo: None, db: None) -> None:
+    learner = people.person("learner").learner
+    enrolment = Enrolment.objects.get()
+    assert (enrolment.learner, enrolment.done_count, enrolment.required_count) == (learner, history.COMPLETED, 10)
+    assert Fulfilment.objects.filter(route="read", progress__learner=learner).count() == history.COMPLETED
+    assert enrolment.last_lesson.title == lesson("semeynoe-slovo").title
+    assert ChecklistTick.objects.filter(learner=learner).exists()
+    assert Confidence.objects.get().moment == "before"
+    assert Helping.objects.live().get().helper == people.person("helper")
+
+
+def test_progress_made_in_the_demo_stays(reload: Callable[[], None]) -> None:
+    """Somebody plays with the demo; a new loading is no reset."""
+    Enrolment.objects.update(done_count=7)
+    before = learned()
+    reload()
+    assert learned() == before
+
+
+def test_editors_of_an_organisation_reach_their_course_only(demo: None, db: None) -> None:
+    librarian = make_user("librarian@example.org")
+    own, other = CoursePage.objects.get(slug=FRAUD), CoursePage.objects.get(slug=HELPING)
+    librarian.groups.add(own.organisation.group)
+    assert librarian.has_perm(roles.ENTER_ADMIN)
+    assert own.permissions_for_user(librarian).can_publish()
+    assert lesson("kod-nikomu").permissions_for_user(librarian).can_edit()
+    for page in (other, HomePage.objects.first(), lesson("nastroit-vmeste")):
+        assert not page.permissions_for_user(librarian).can_edit()
+        assert not page.permissions_for_user(librarian).can_add_subpage()
