@@ -6,12 +6,11 @@ WhiteNoise's responder knows ranges, conditional requests and sizes. In producti
 
 import mimetypes
 from pathlib import Path
+from urllib.parse import quote
 
 from django.conf import settings
-from django.core.exceptions import SuspiciousFileOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils._os import safe_join
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 from wagtail.documents import get_document_model
@@ -41,16 +40,25 @@ def serve(request: HttpRequest, name: str) -> HttpResponseBase:
 
 
 def find(name: str) -> Path | None:
+    """The file of that very name inside MEDIA_ROOT; other spellings of it (`./`, `//`, links) lead nowhere.
+
+    One name for one file: what is asked about its collection below is asked about the file that is sent.
+    """
+    root = Path(settings.MEDIA_ROOT).resolve()
+    path = root / name
     try:
-        path = Path(safe_join(settings.MEDIA_ROOT, name))
-    except (SuspiciousFileOperation, ValueError):
-        return None
-    return path if path.is_file() else None
+        known = path.is_file() and str(path.resolve()) == f"{root}/{name}"
+    except (OSError, ValueError):  # a name too long for the disk, or with a NUL
+        known = False
+    return path if known else None
 
 
 def is_restricted(name: str) -> bool:
     """Documents of a collection that is not for everybody go through Wagtail's own view, which asks who comes."""
-    document = get_document_model().objects.filter(file=name).select_related("collection").first()
+    documents = get_document_model()
+    if not name.startswith(f"{documents._meta.get_field('file').upload_to}/"):
+        return False
+    document = documents.objects.filter(file=name).select_related("collection").first()
     return document is not None and document.collection.get_view_restrictions().exists()
 
 
@@ -67,5 +75,5 @@ def sent(request: HttpRequest, path: Path) -> HttpResponseBase:
 
 def handed_over(name: str) -> HttpResponse:
     response = HttpResponse()
-    response["X-Accel-Redirect"] = f"{settings.MEDIA_ACCEL_LOCATION.rstrip('/')}/{name}"
+    response["X-Accel-Redirect"] = f"{settings.MEDIA_ACCEL_LOCATION.rstrip('/')}/{quote(name)}"
     return response

@@ -9,27 +9,30 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 WORKER_KEY = "worker-seen"
 WORKER_STALE = timedelta(minutes=2)
 
 
 @never_cache
+@require_safe
 def alive(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
 
 
 @never_cache
+@require_safe
 def ready(request: HttpRequest) -> JsonResponse:
     """200 when pages can be served, 503 when not; a worker not seen lately is 200 with `degraded`."""
-    checks = {"database": check(database_answers), "migrations": check(migrations_done), "cache": check(cache_keeps)}
+    checks = {"database": holds(database_answers), "migrations": holds(migrations_done), "cache": holds(cache_keeps)}
     if not all(checks.values()):
         return JsonResponse({"status": "unavailable", "checks": checks}, status=503)
     worker = worker_is_fresh(timezone.now())
     return JsonResponse({"status": "ok" if worker else "degraded", "checks": {**checks, "worker": worker}})
 
 
-def check(probe: Callable[[], bool]) -> bool:
+def holds(probe: Callable[[], bool]) -> bool:
     try:
         return probe()
     except Exception:  # whatever is wrong with a part, the answer is: not ready
@@ -48,8 +51,10 @@ def migrations_done() -> bool:
 
 
 def cache_keeps() -> bool:
-    cache.set("readyz", "1", 10)
-    return cache.get("readyz") == "1"
+    moment = timezone.now().isoformat()
+    cache.set("readyz", moment, 10)
+    # Another process may have written its own moment meanwhile.
+    return cache.get("readyz") is not None
 
 
 def worker_seen(now: datetime) -> None:

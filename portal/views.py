@@ -2,16 +2,26 @@
 
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import requires_csrf_token
-from django.http import Http404
+from django.views.decorators.http import require_safe
 
 from content import numbers
 
 # Never shown again on a page, whatever the form.
 UNSHOWN = ("password", "csrfmiddlewaretoken", "code")
+# Pages of one person, and the doors to them: nothing that a search engine should keep.
+UNINDEXED = ("/admin/", "/my/", "/accounts/", "/desk/", "/return/", "/search/")
+
+
+@require_safe
+@cache_control(public=True, max_age=60 * 60 * 24)
+def robots(request: HttpRequest) -> HttpResponse:
+    paths = [f"{prefix}{path}" for prefix in ("", "/en") for path in UNINDEXED]
+    return HttpResponse("\n".join(["User-agent: *", *(f"Disallow: {path}" for path in paths), ""]), "text/plain")
 
 
 def short_address(request: HttpRequest, number: int) -> HttpResponse:
@@ -29,10 +39,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     Only for a form of our own pages: another site must not be able to put words into this page.
     """
     typed = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if not name.startswith(UNSHOWN)
+        (name, value) for name, values in request.POST.lists() for value in values if not name.startswith(UNSHOWN)
     ]
     context = {"typed": typed if is_own_form(request) else [], "path": request.get_full_path()}
     return render(request, "403_csrf.html", context, status=403)

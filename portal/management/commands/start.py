@@ -19,7 +19,7 @@ from django.db import connections
 from accounts.models import User
 from content.models import HomePage
 
-THREADS = 8
+THREADS = 4
 MOST_WORKERS = 4
 GRACE = 10  # seconds for the children to finish what they do
 PASSWORD = "prosvet-demo"  # noqa: S105  # published in the README

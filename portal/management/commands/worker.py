@@ -73,7 +73,7 @@ def work(stopping: threading.Event) -> None:
 
 def pause(job: jobs.Job, failures: int) -> float:
     """Seconds until the next run: doubled with each failure in a row, at most LONGEST_PAUSE more."""
-    return job.seconds + (min(2.0**failures, LONGEST_PAUSE) if failures else 0)
+    return job.seconds + (min(2 ** min(failures, 16), LONGEST_PAUSE) if failures else 0)
 
 
 def succeeds(job: jobs.Job) -> bool:

@@ -1,0 +1,76 @@
+"""Alive, ready, and what each says when a part is gone."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import OperationalError
+from django.test import Client
+
+from portal import health
+
+
+def test_alive_asks_nothing_of_the_database(client: Client) -> None:
+    """No `db` fixture here: a query would be an error."""
+    response = client.get("/healthz")
+    assert response.status_code == 200
+    assert response.json() == {"status": "ok"}
+    assert "no-cache" in response["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_ready_with_a_working_worker(client: Client, now: datetime) -> None:
+    health.worker_seen(now)
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json() == {
+        "status": "ok",
+        "checks": {"database": True, "migrations": True, "cache": True, "worker": True},
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("seen", [None, timedelta(minutes=3)])
+def test_a_worker_not_seen_lately_degrades(client: Client, now: datetime, seen: timedelta | None) -> None:
+    if seen is not None:
+        health.worker_seen(now - seen)
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json()["status"] == "degraded"
+    assert response.json()["checks"]["worker"] is False
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("part", ["database_answers", "migrations_done", "cache_keeps"])
+@pytest.mark.parametrize("how", ["false", "error"])
+def test_not_ready_without_a_part(client: Client, monkeypatch: pytest.MonkeyPatch, part: str, how: str) -> None:
+    def broken() -> bool:
+        if how == "error":
+            raise OperationalError("gone")
+        return False
+
+    monkeypatch.setattr(health, part, broken)
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["status"] == "unavailable"
+    assert list(response.json()["checks"].values()).count(False) == 1
+
+
+@pytest.mark.django_db
+def test_an_unapplied_migration_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert health.migrations_done()
+    monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda *args: ["one"])
+    assert not health.migrations_done()
+
+
+def test_a_cache_that_keeps_nothing_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert health.cache_keeps()
+    monkeypatch.setattr(cache, "get", lambda *args: None)
+    assert not health.cache_keeps()
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_only_reading(client: Client, path: str) -> None:
+    answer: Any = client.post(path)
+    assert answer.status_code == 405
