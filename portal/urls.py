@@ -18,6 +18,7 @@ reset_password = RedirectView.as_view(pattern_name="account_reset_password")
 urlpatterns = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("robots.txt", views.robots),
     path("media/<path:name>", media.serve, name="media"),
     path("display/", display.choose, name="display"),
     path("admin/login/", sign_in),
