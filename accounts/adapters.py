@@ -1,65 +1,85 @@
-"""How allauth fits this house: its mails go through our door, its guests keep their lessons."""
+"""How allauth fits this house: its mails go through our door, its guests keep their lessons, its words are ours."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account import signals
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.app_settings import LOGIN_BY_CODE_TIMEOUT
+from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.signals import user_logged_out
-from django.core.mail import EmailMessage
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 
-from accounts import guests, helping, mail
-from accounts.models import Consent, User
+from accounts import consents, guests, helping, mail, whose
+from accounts.addresses import home_path
+from accounts.models import Mail, User
 
-CONSENT_DOCUMENT = "personal-data"
-CONSENT_VERSION = "2026-11"
-# allauth's mails whose text is a code or a link that signs in.
-SECRET_MAILS = ("login_code", "password_reset", "email_confirmation")
+# allauth's mails whose text is a code or a link that opens a door.
+SECRET_MAILS = ("login_code", "password_reset_key", "email_confirmation")
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("Эта страница закрыта. Позвоните нам, и мы разберёмся."),
+        "duplicate_email": _("Эта почта у вас уже записана."),
+        "email_password_mismatch": _("Почта или пароль не подошли. Проверьте язык клавиатуры и попробуйте ещё раз."),
+        "email_taken": _("С этой почтой страница уже есть. Попробуйте войти."),
+        "enter_current_password": _("Нынешний пароль не подошёл. Попробуйте ещё раз."),
+        "incorrect_code": _("Код не подошёл. Проверьте цифры в письме."),
+        "incorrect_password": _("Пароль не подошёл. Попробуйте ещё раз."),
+        "invalid_password_reset": _("Эта ссылка больше не работает. Попросите новую."),
+        "rate_limited": _("Слишком часто. Подождите минуту и попробуйте снова."),
+        "too_many_login_attempts": _("Слишком много попыток. Подождите пять минут и попробуйте снова."),
+    }
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """allauth composes, our door sends: a row now, the worker does the rest."""
-        context = {"request": self.request, "email": email, **context}
-        composed = self.render_mail(template_prefix, email, context)
         kind = template_prefix.rsplit("/", 1)[-1]
-        user = context.get("user")
+        composed = self.render_mail(template_prefix, email, {"request": self.request, "email": email, **context})
+        owner = User.objects.select_related("learner").filter(email=email.lower()).first()
         mail.post(
             kind=kind,
             to=email,
             subject=composed.subject,
             text=composed.body,
-            html=html_of(composed),
-            learner=user.learner if isinstance(user, User) and user.pk else None,
+            learner=owner.learner if owner else None,
             is_secret=kind.startswith(SECRET_MAILS),
         )
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """News about the account goes to confirmed addresses only."""
+        email = email or EmailAddress.objects.get_primary_email(user)
+        if email and EmailAddress.objects.filter(user=user, email=email, verified=True).exists():
+            super().send_notification_mail(template_prefix, user, context, email)
 
     def save_user(self, request: HttpRequest, user: AbstractBaseUser, form: Any, commit: bool = True) -> AbstractBaseUser:
         user.name = form.cleaned_data["name"]
         user = super().save_user(request, user, form, commit=commit)
-        Consent.objects.create(
-            learner=user.learner, document=CONSENT_DOCUMENT, version=CONSENT_VERSION, given_at=timezone.now()
-        )
+        user.learner.language = request.LANGUAGE_CODE
+        user.learner.save(update_fields=["language"])
+        consents.give(user.learner, timezone.now())
         return user
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return f"{home_path()}my/"
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        return home_path()
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
         """Somebody who learned here as a guest is asked first whether those lessons are theirs."""
         response = super().post_login(request, user, **kwargs)
-        guest = guests.from_cookie(request)
-        if guest is None or not guest.is_guest or getattr(request, "guest_to_forget", False):
+        if whose.question(request) is None:
             return response
-        return redirect(f"{reverse('whose_lessons')}?{urlencode({'next': response.url})}")
-
-
-def html_of(composed: EmailMessage) -> str:
-    alternatives = getattr(composed, "alternatives", [])
-    return next((str(part[0]) for part in alternatives if part[1] == "text/html"), "")
+        return redirect(whose.address(response.url))
 
 
 @receiver(signals.user_logged_in)
@@ -72,3 +92,11 @@ def leave_no_guest(request: HttpRequest | None, **kwargs: Any) -> None:
     """After signing out on a shared computer, the next person must not find anybody's lessons."""
     if request is not None:
         guests.forget(request)
+
+
+def code_still_works(sent: Mail, now: datetime) -> bool:
+    """A sign-in code that waited too long in the box would only puzzle."""
+    return now - sent.made_at < timedelta(seconds=LOGIN_BY_CODE_TIMEOUT)
+
+
+mail.check_before_sending("login_code", code_still_works)

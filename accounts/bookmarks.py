@@ -1,13 +1,14 @@
 """«Закладка»: four plain words that bring a learner back on another device.
 
-Four of 4,096 words are 48 bits: with the limit of ten tries an hour for an address (settings.ACCOUNT_RATE_LIMITS),
-guessing one of a million live bookmarks takes one address some three thousand years. Only a keyed digest is stored, so
-neither a copy of the database nor a backup gives any words away.
+Four of 4,096 words are 48 bits: with the limit of ten wrong guesses an hour for an address
+(settings.ACCOUNT_RATE_LIMITS), guessing one of a million live bookmarks takes one address some three thousand years.
+Only a keyed digest is stored, so neither a copy of the database nor a backup gives any words away.
 """
 
 import difflib
 import re
 import secrets
+import unicodedata
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -20,19 +21,26 @@ from accounts.models import Bookmark, Learner
 WORDS_IN_BOOKMARK = 4
 LIVE_BOOKMARKS = 5
 WORD_LIST = Path(__file__).with_name("bookmark_words.txt")
+LONGEST_WORD = 40
+# «липа» typed without switching the keyboard over is «kbgf».
+LATIN_KEYS = str.maketrans("qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюё")
 
 
 class BookmarkError(Exception):
     """The words do not lead anywhere."""
 
 
-class WrongNumberOfWords(BookmarkError):
+class UnreadableWords(BookmarkError):
+    """Not four words of the list: a slip, which tells nothing about anybody's bookmark."""
+
+
+class WrongNumberOfWords(UnreadableWords):
     def __init__(self, given: int) -> None:
         super().__init__(given)
         self.given = given
 
 
-class UnknownWord(BookmarkError):
+class UnknownWord(UnreadableWords):
     """`word` is not in the list; `similar` may be what was meant (the list is public: nothing is given away)."""
 
     def __init__(self, word: str, similar: str | None) -> None:
@@ -43,6 +51,10 @@ class UnknownWord(BookmarkError):
 
 class NoSuchBookmark(BookmarkError):
     """All four words exist, and nobody has them in this order (or they were revoked)."""
+
+
+class NotTheirs(Exception):
+    """There is no such live bookmark, or it is somebody else's."""
 
 
 @cache
@@ -64,18 +76,25 @@ def digest(chosen: list[str]) -> str:
 
 
 def read_words(text: str) -> list[str]:
-    """The words somebody typed, however separated and in whatever case; ё may be е.
+    """The words somebody typed, however separated and in whatever case; ё may be е, the keyboard may be Latin.
 
-    Raises WrongNumberOfWords or UnknownWord.
+    Raises an UnreadableWords.
     """
-    typed = re.findall(r"[^\W\d_]+", text)[: WORDS_IN_BOOKMARK * 4]
+    text = unicodedata.normalize("NFKC", text).lower()
+    if not re.search("[а-яё]", text):
+        text = text.translate(LATIN_KEYS)
+    typed = re.findall(r"[^\W\d_]+", text)
     if len(typed) != WORDS_IN_BOOKMARK:
         raise WrongNumberOfWords(len(typed))
     for word in typed:
         if fold(word) not in words():
-            similar = difflib.get_close_matches(fold(word)[:40], words(), n=1, cutoff=0.7)
-            raise UnknownWord(word, words()[similar[0]] if similar else None)
+            raise UnknownWord(word[:LONGEST_WORD], similar_to(word))
     return [fold(word) for word in typed]
+
+
+def similar_to(word: str) -> str | None:
+    found = difflib.get_close_matches(fold(word)[:LONGEST_WORD], words(), n=1, cutoff=0.7)
+    return words()[found[0]] if found else None
 
 
 @transaction.atomic
@@ -83,13 +102,13 @@ def make(learner: Learner, now: datetime) -> list[str]:
     """A new bookmark; its words are told now and never again. Older ones stay good, up to LIVE_BOOKMARKS of them."""
     chosen = choose_words()
     Bookmark.objects.create(learner=learner, digest=digest(chosen), made_at=now)
-    surplus = learner.bookmarks.live().order_by("-made_at")[LIVE_BOOKMARKS:]
-    learner.bookmarks.filter(pk__in=[bookmark.pk for bookmark in surplus]).update(revoked_at=now)
+    surplus = learner.bookmarks.live().order_by("-made_at", "-pk").values_list("pk", flat=True)[LIVE_BOOKMARKS:]
+    learner.bookmarks.filter(pk__in=list(surplus)).update(revoked_at=now)
     return chosen
 
 
 def find_learner(text: str, now: datetime) -> Learner:
-    """Whose bookmark these words are. Raises a BookmarkError. The caller limits the rate of tries."""
+    """Whose bookmark these words are. Raises a BookmarkError. The caller limits the guesses."""
     bookmark = (
         Bookmark.objects.live()
         .select_related("learner__user", "learner__merged_into__user")
@@ -102,6 +121,7 @@ def find_learner(text: str, now: datetime) -> Learner:
     return bookmark.learner.merged_into or bookmark.learner
 
 
-def revoke(learner: Learner, bookmark_id: int, now: datetime) -> bool:
-    """True when one of the learner's own live bookmarks stopped working."""
-    return bool(learner.bookmarks.live().filter(pk=bookmark_id).update(revoked_at=now))
+def revoke(learner: Learner, bookmark_id: int, now: datetime) -> None:
+    """One of the learner's own live bookmarks stops working. Raises NotTheirs."""
+    if not learner.bookmarks.live().filter(pk=bookmark_id).update(revoked_at=now):
+        raise NotTheirs

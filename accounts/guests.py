@@ -3,16 +3,23 @@
 The row is born at the first POST (`ensure`), never on a GET, so that passers-by and robots leave nothing behind.
 """
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
-from accounts.models import Learner
+from accounts.models import Learner, User
 
 COOKIE = "guest"
 COOKIE_SECONDS = 60 * 60 * 24 * 365
 SALT = "accounts.guests"
+SEEN_EVERY = timedelta(days=1)
+
+
+class NotAPost(Exception):
+    """Reading a page must not write."""
 
 
 def read_cookie(request: HttpRequest) -> UUID | None:
@@ -22,12 +29,16 @@ def read_cookie(request: HttpRequest) -> UUID | None:
         return None
     try:
         return UUID(signing.loads(value, salt=SALT, max_age=COOKIE_SECONDS))
-    except (signing.BadSignature, ValueError, TypeError):
+    except (signing.BadSignature, ValueError, TypeError, AttributeError):
         return None
 
 
 def from_cookie(request: HttpRequest) -> Learner | None:
-    """The guest of this device, following a merge; None when the cookie leads nowhere."""
+    """The learner of this device, following a merge; None when the cookie leads nowhere.
+
+    It may be a registered person's (their bookmark was used here, or a guest's records became theirs): then the device
+    shows the lessons, and no page of the account (see `own_learner`).
+    """
     key = read_cookie(request)
     if key is None:
         return None
@@ -35,26 +46,52 @@ def from_cookie(request: HttpRequest) -> Learner | None:
     return (learner.merged_into or learner) if learner else None
 
 
+def own_learner(request: HttpRequest) -> Learner | None:
+    """Whose personal pages (data, bookmarks, helpers) this person may open: the signed-in person's own, never those of
+    the learner they help; else the guest of this device. None for somebody new and for a bookmark of a registered person.
+    """
+    if isinstance(request.user, User):
+        return request.user.learner
+    learner = request.learner
+    return learner if learner is not None and learner.is_guest else None
+
+
 def ensure(request: HttpRequest) -> Learner:
     """Whose records this POST changes; a guest's row is made now if there is none yet.
 
-    The middleware sets the cookie as the answer leaves.
+    The middleware sets the cookie as the answer leaves. Raises NotAPost.
     """
+    if request.method != "POST":
+        raise NotAPost(request.method)
     if request.learner is None:
         request.learner = Learner.objects.create(language=request.LANGUAGE_CODE)
         remember(request, request.learner)
+    else:
+        see(request.learner, timezone.now())
     return request.learner
+
+
+def see(learner: Learner, now: datetime) -> None:
+    """The learner is still about; written once a day."""
+    if now - learner.seen_at > SEEN_EVERY:
+        Learner.objects.filter(pk=learner.pk).update(seen_at=now)
 
 
 def remember(request: HttpRequest, learner: Learner) -> None:
     """Have this device lead to `learner` from now on."""
     request.guest_to_set = learner
+    request.guest_to_forget = False
 
 
 def forget(request: HttpRequest) -> None:
     """Have this device lead to nobody from now on."""
     request.guest_to_set = None
     request.guest_to_forget = True
+
+
+def is_forgotten(request: HttpRequest) -> bool:
+    """This very request has just said goodbye to the guest of the device."""
+    return getattr(request, "guest_to_forget", False)
 
 
 def write_cookie(request: HttpRequest, response: HttpResponse) -> None:
@@ -68,5 +105,5 @@ def write_cookie(request: HttpRequest, response: HttpResponse) -> None:
             secure=request.is_secure(),
             samesite="Lax",
         )
-    elif getattr(request, "guest_to_forget", False):
+    elif is_forgotten(request):
         response.delete_cookie(COOKIE, samesite="Lax")

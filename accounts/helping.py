@@ -31,52 +31,67 @@ class AlreadyHelping(HelpingError):
     """This helper helps this learner already."""
 
 
+class NotHelping(Exception):
+    """There is no such help, or it is not theirs, or it has ended."""
+
+
 @transaction.atomic
 def invite(learner: Learner, now: datetime) -> list[str]:
     """Four words for one helper. An invitation that nobody accepted is replaced."""
     learner.helped_by.filter(helper__isnull=True, ended_at__isnull=True).update(ended_at=now, digest="")
     chosen = bookmarks.choose_words()
-    Helping.objects.create(learner=learner, digest=bookmarks.digest(["invitation", *chosen]), invited_at=now)
+    Helping.objects.create(learner=learner, digest=digest_of(chosen), invited_at=now)
     return chosen
 
 
+def digest_of(words: list[str]) -> str:
+    return bookmarks.digest(["invitation", *words])
+
+
+@transaction.atomic
 def accept(helper: User, text: str, now: datetime) -> Helping:
-    """Begin to help. Raises a BookmarkError for words that cannot be read, else a HelpingError."""
-    digest = bookmarks.digest(["invitation", *bookmarks.read_words(text)])
-    with transaction.atomic():
-        helping = (
-            Helping.objects.invited(now)
-            .select_for_update(of=("self",))
-            .select_related("learner__user")
-            .filter(digest=digest)
-            .first()
-        )
-        if helping is None:
-            raise NoSuchInvitation
-        if helping.learner.user_id == helper.pk:
-            raise OwnInvitation
-        helping.helper, helping.agreed_at, helping.digest = helper, now, ""
-        try:
-            with transaction.atomic():
-                helping.save()
-        except IntegrityError as error:
-            raise AlreadyHelping from error
+    """Begin to help the learner who gave these words away.
+
+    Raises an UnreadableWords or a HelpingError. The caller limits the guesses.
+    """
+    digest = digest_of(bookmarks.read_words(text))
+    helping = (
+        Helping.objects.invited(now)
+        .select_for_update(of=("self",))
+        .select_related("learner__user")
+        .filter(digest=digest)
+        .first()
+    )
+    if helping is None:
+        raise NoSuchInvitation
+    if helping.learner.user_id == helper.pk:
+        raise OwnInvitation
+    helping.helper, helping.agreed_at, helping.digest = helper, now, ""
+    try:
+        with transaction.atomic():
+            helping.save(update_fields=["helper", "agreed_at", "digest"])
+    except IntegrityError as error:
+        raise AlreadyHelping from error
     return helping
 
 
-def end_by_learner(learner: Learner, helping_id: int, now: datetime) -> bool:
-    return bool(learner.helped_by.filter(pk=helping_id, ended_at__isnull=True).update(ended_at=now, digest=""))
+def end_by_learner(learner: Learner, helping_id: int, now: datetime) -> None:
+    """The learner needs this help (or this invitation) no longer. Raises NotHelping."""
+    if not learner.helped_by.filter(pk=helping_id, ended_at__isnull=True).update(ended_at=now, digest=""):
+        raise NotHelping
 
 
-def end_by_helper(helper: User, helping_id: int, now: datetime) -> bool:
-    return bool(helper.helps.filter(pk=helping_id, ended_at__isnull=True).update(ended_at=now))
+def end_by_helper(helper: User, helping_id: int, now: datetime) -> None:
+    """The helper stops. Raises NotHelping."""
+    if not helper.helps.filter(pk=helping_id, ended_at__isnull=True).update(ended_at=now):
+        raise NotHelping
 
 
-def begin_session(request: HttpRequest, helping_id: int) -> Learner | None:
-    """From now on this session's `request.learner` is the learner helped. None when it is not theirs to help."""
+def begin_session(request: HttpRequest, helping_id: int) -> Learner:
+    """From now on this session's `request.learner` is the learner helped. Raises NotHelping."""
     helping = Helping.objects.of_helper(request.user).filter(pk=helping_id).first()
     if helping is None:
-        return None
+        raise NotHelping
     request.session[SESSION_KEY] = helping.pk
     return helping.learner
 
@@ -85,16 +100,14 @@ def end_session(request: HttpRequest) -> None:
     request.session.pop(SESSION_KEY, None)
 
 
-def learner_in_session(request: HttpRequest) -> Learner | None:
-    """The learner being helped in this session; None as soon as the learner has ended it."""
+def of_session(request: HttpRequest) -> Helping | None:
+    """The help given in this session; None as soon as either side has ended it. Reads only."""
+    if not request.user.is_authenticated:
+        return None
     helping_id = request.session.get(SESSION_KEY)
     if helping_id is None:
         return None
-    helping = Helping.objects.of_helper(request.user).filter(pk=helping_id).first()
-    if helping is None:
-        end_session(request)
-        return None
-    return helping.learner
+    return Helping.objects.of_helper(request.user).filter(pk=helping_id).first()
 
 
 def confirmers(learner: Learner) -> list[User]:

@@ -5,23 +5,29 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from accounts import guests, helping
-from accounts.models import Learner
+from accounts.models import Helping, Learner
 
 
 class LearnerMiddleware:
-    """The learner being helped, else the signed-in person's own, else the guest of this device, else None."""
+    """The learner being helped, else the signed-in person's own, else the guest of this device, else None.
+
+    `request.helping` is the help given in this session, if any.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.learner = find_learner(request)
+        request.helping = helping.of_session(request)
+        request.learner = find_learner(request, request.helping)
         response = self.get_response(request)
         guests.write_cookie(request, response)
         return response
 
 
-def find_learner(request: HttpRequest) -> Learner | None:
+def find_learner(request: HttpRequest, given: Helping | None) -> Learner | None:
+    if given is not None:
+        return given.learner
     if request.user.is_authenticated:
-        return helping.learner_in_session(request) or request.user.learner
+        return request.user.learner
     return guests.from_cookie(request)

@@ -15,17 +15,22 @@ from accounts.models import Learner
 Merge = Callable[[Learner, Learner, datetime], None]
 Export = Callable[[Learner], dict[str, Any]]
 Erase = Callable[[Learner], None]
+Summary = Callable[[Learner], list[str]]
 
 
 @dataclass(frozen=True)
 class Keeper:
-    """One room's hands on its personal records. `models` are those it answers for."""
+    """One room's hands on its personal records. `models` are those it answers for.
+
+    `summary` tells in a few plain lines what the learner has done in this room; no line where there is nothing.
+    """
 
     room: str
     models: frozenset[str]
     merge: Merge
     export: Export
     erase: Erase
+    summary: Summary = lambda learner: []
 
 
 _keepers: dict[str, Keeper] = {}
@@ -43,26 +48,32 @@ class NotAGuest(Exception):
     """Only a guest's records move: a registered person's stay theirs."""
 
 
+def summary(learner: Learner) -> list[str]:
+    """What a learner has, in the reader's language. Empty: nothing would be missed."""
+    return [line for keeper in keepers() for line in keeper.summary(learner)]
+
+
+@transaction.atomic
 def merge(guest: Learner, learner: Learner, now: datetime) -> None:
     """Move everything a guest has to `learner`; nothing is lost on either side.
 
     The guest's row stays as a signpost (`merged_into`), so that another device's cookie still finds the way.
-    Merging twice, or into oneself, changes nothing.
+    Merging twice, into oneself or crosswise changes nothing. Raises NotAGuest.
     """
-    if guest.pk == learner.pk:
+    locked = {row.pk: row for row in lock_in_order(guest, learner)}
+    guest, learner = locked[guest.pk], locked[learner.pk]
+    if guest.pk == learner.pk or guest.merged_into_id is not None or learner.merged_into_id == guest.pk:
         return
-    with transaction.atomic():
-        locked = {row.pk: row for row in lock_in_order(guest, learner)}
-        guest, learner = locked[guest.pk], locked[learner.pk]
-        if guest.merged_into_id == learner.pk:
-            return
-        if not guest.is_guest:
-            raise NotAGuest
-        for keeper in keepers():
-            keeper.merge(guest, learner, now)
-        guest.merged.update(merged_into=learner)
-        guest.merged_into = learner
-        guest.save(update_fields=["merged_into"])
+    if not guest.is_guest:
+        raise NotAGuest
+    if learner.merged_into_id is not None:
+        merge(guest, Learner.objects.get(pk=learner.merged_into_id), now)
+        return
+    for keeper in keepers():
+        keeper.merge(guest, learner, now)
+    guest.merged.update(merged_into=learner)
+    guest.merged_into = learner
+    guest.save(update_fields=["merged_into"])
 
 
 def lock_in_order(*learners: Learner) -> list[Learner]:
@@ -79,9 +90,25 @@ def export(learner: Learner) -> dict[str, Any]:
 @transaction.atomic
 def erase(learner: Learner) -> None:
     """Delete everything about a learner, the account included. Cannot be taken back."""
+    lock_in_order(learner)
     for keeper in reversed(keepers()):
         keeper.erase(learner)
     user = learner.user
     learner.delete()
+    if user is not None:
+        user.delete()
+
+
+@transaction.atomic
+def forget_name(learner: Learner, now: datetime) -> None:
+    """A registered person takes their consent back and keeps the lessons: the account, its address, its mails and the
+    name go, and the learner stays as a guest whom nobody can name. Cannot be taken back.
+    """
+    lock_in_order(learner)
+    user = learner.user
+    learner.consents.filter(withdrawn_at__isnull=True).update(withdrawn_at=now)
+    learner.mails.all().delete()
+    learner.user, learner.name = None, ""
+    learner.save(update_fields=["user", "name"])
     if user is not None:
         user.delete()

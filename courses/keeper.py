@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Count, F, Max
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Learner
 from accounts.personal_data import Keeper
@@ -135,10 +137,28 @@ def erase(learner: Learner) -> None:
     learner.confidences.all().delete()
 
 
+def summary(learner: Learner) -> list[str]:
+    """A line for each course, the latest first; one query."""
+    courses = (
+        learner.lesson_progress.values("lesson__course", title=F("lesson__course__title"))
+        .annotate(done=Count("completed_at"), last=Max("active_at"))
+        .order_by("-last")
+    )
+    return [tell(course["title"], course["done"]) for course in courses]
+
+
+def tell(title: str, done: int) -> str:
+    if not done:
+        return _("курс «%(title)s»: начат") % {"title": title}
+    told = ngettext("курс «%(title)s»: пройден %(count)d урок", "курс «%(title)s»: пройдено уроков: %(count)d", done)
+    return told % {"title": title, "count": done}
+
+
 keeper = Keeper(
     room="courses",
     models=frozenset({"Enrolment", "LessonProgress", "ChecklistTick", "Understanding", "Confidence"}),
     merge=merge,
     export=export,
     erase=erase,
+    summary=summary,
 )

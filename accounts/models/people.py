@@ -43,7 +43,12 @@ class User(index.Indexed, AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[UserManager] = UserManager()
 
-    search_fields = [index.SearchField("email"), index.SearchField("name"), index.AutocompleteField("name")]
+    search_fields = [
+        index.SearchField("email"),
+        index.AutocompleteField("email"),
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+    ]
 
     class Meta:
         verbose_name = _("человек")

@@ -1,0 +1,69 @@
+"""«Мои данные»: what is kept, a copy of it, taking consent back, erasure."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import guests, personal_data
+from accounts.addresses import home_path
+from accounts.forms.erasing import SureForm
+from accounts.views.own import own, posts
+
+
+@own
+def my_data(request: HttpRequest) -> HttpResponse:
+    learner = guests.own_learner(request)
+    context = {
+        "own": learner,
+        "done": personal_data.summary(learner) if learner else [],
+        "consents": learner.consents.order_by("-given_at") if learner else [],
+    }
+    return render(request, "accounts/data.html", context)
+
+
+@posts(back="my_data")
+@own
+def export(request: HttpRequest) -> HttpResponse:
+    """All that is kept about the learner, as one file."""
+    learner = guests.own_learner(request)
+    if learner is None:
+        messages.info(request, _("Мы о вас пока ничего не храним."))
+        return redirect("my_data")
+    kept = {"written_at": timezone.now(), **personal_data.export(learner)}
+    response = JsonResponse(kept, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response["Content-Disposition"] = 'attachment; filename="prosvet.json"'
+    return response
+
+
+@own
+def erase(request: HttpRequest) -> HttpResponse:
+    """GET asks once more; POST erases everything and signs out."""
+    learner = guests.own_learner(request)
+    if learner is None:
+        return redirect("my_data")
+    form = SureForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        context = {"form": form, "own": learner, "done": personal_data.summary(learner)}
+        return render(request, "accounts/erase.html", context, status=400 if form.is_bound else 200)
+    personal_data.erase(learner)
+    logout(request)
+    messages.success(request, _("Готово. Мы удалили ваши занятия, закладки и всё, что знали о вас."))
+    return redirect(home_path())
+
+
+@login_required
+@own
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Consent is taken back: the name and the address go, the lessons stay with a guest of this device."""
+    learner = request.user.learner
+    if request.method != "POST":
+        return render(request, "accounts/withdraw.html", {"own": learner})
+    personal_data.forget_name(learner, timezone.now())
+    logout(request)
+    guests.remember(request, learner)
+    messages.success(request, _("Готово. Имя и почту мы удалили. Ваши уроки остались на этом устройстве."))
+    return redirect("bookmark")

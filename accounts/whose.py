@@ -1,0 +1,104 @@
+"""«Это ваши занятия?»: asked when the lessons of a guest and the person who has just come may belong together."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from accounts import guests, personal_data
+from accounts.models import Learner
+
+SESSION_KEY = "returned_learner"
+
+
+class SomebodyElses(Exception):
+    """The bookmark belongs to another registered person: two people's records are never put together."""
+
+
+class StillHelping(Exception):
+    """A helper acts beside somebody else just now: one's own lessons are looked for afterwards."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whether `guest` is the same person as `learner`. `on_device`: the guest learned here; else a bookmark brought them."""
+
+    guest: Learner
+    learner: Learner
+    on_device: bool
+
+
+def address(next_url: str) -> str:
+    return f"{reverse('whose_lessons')}?{urlencode({'next': next_url})}"
+
+
+def question(request: HttpRequest) -> Question | None:
+    """What must be asked now; None when there is nothing to ask about. Reads only."""
+    returned = returned_learner(request)
+    here = None if guests.is_forgotten(request) else guests.from_cookie(request)
+    if request.user.is_authenticated:
+        mine = request.user.learner
+        if returned is not None and returned.is_guest:
+            return Question(returned, mine, on_device=False)
+        return Question(here, mine, on_device=True) if has_lessons(here) else None
+    if returned is None or returned == here or not has_lessons(here):
+        return None
+    return Question(here, returned, on_device=True)
+
+
+def has_lessons(here: Learner | None) -> bool:
+    return here is not None and here.is_guest and bool(personal_data.summary(here))
+
+
+def returned_learner(request: HttpRequest) -> Learner | None:
+    """Whom a bookmark in this session led to, while the question about it is open."""
+    key = request.session.get(SESSION_KEY)
+    learner = Learner.objects.select_related("user", "merged_into__user").filter(key=key).first() if key else None
+    return (learner.merged_into or learner) if learner else None
+
+
+def come_back(request: HttpRequest, learner: Learner) -> bool:
+    """A bookmark led to `learner`. True when they are here now, False when `question` must be asked first.
+
+    Raises SomebodyElses, StillHelping.
+    """
+    if request.helping is not None:
+        raise StillHelping
+    if request.user.is_authenticated:
+        if learner == request.user.learner:
+            return True
+        if not learner.is_guest:
+            raise SomebodyElses
+        request.session[SESSION_KEY] = str(learner.key)
+        return False
+    request.session[SESSION_KEY] = str(learner.key)
+    if question(request) is not None:
+        return False
+    settle(request, learner)
+    return True
+
+
+def say_yes(request: HttpRequest, asked: Question, now: datetime) -> None:
+    """One person: everything is put together, nothing is lost."""
+    personal_data.merge(asked.guest, asked.learner, now)
+    settle(request, asked.learner)
+
+
+def say_no(request: HttpRequest, asked: Question) -> None:
+    """Two people: nothing moves. A guest who learned on this device must bring their bookmark to go on."""
+    if asked.on_device or not request.user.is_authenticated:
+        settle(request, asked.learner)
+    else:
+        request.session.pop(SESSION_KEY, None)
+
+
+def settle(request: HttpRequest, learner: Learner) -> None:
+    """The question is answered: the device leads to `learner`, or, where somebody is signed in, to nobody."""
+    request.session.pop(SESSION_KEY, None)
+    if request.user.is_authenticated:
+        guests.forget(request)
+    else:
+        guests.remember(request, learner)
+        request.learner = learner
