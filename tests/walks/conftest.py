@@ -1,0 +1,126 @@
+"""A real portal with its demo, and real browsers in front of it."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests import browser
+
+PATIENCE = 180  # seconds for the portal to prepare itself on a slow machine
+PASSWORD = "prosvet-demo"
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A running portal: where it is, and the folder of its data (its mails are files there)."""
+
+    url: str
+    data: Path
+
+    def mails(self) -> list[str]:
+        return [path.read_text() for path in sorted((self.data / "mail").glob("*"))]
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """`manage.py start` as a process of its own, on a free port, with nobody else's data."""
+    data, port = tmp_path_factory.mktemp("portal"), free_port()
+    ours = {"PROSVET_DATA": str(data), "PORT": str(port), "DEMO": "1", "DJANGO_SETTINGS_MODULE": "portal.settings.development"}
+    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | ours
+    log = (data / "log").open("wb")
+    process = subprocess.Popen([sys.executable, "manage.py", "start"], env=environment, stdout=log, stderr=log)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        wait_until_ready(f"{url}/readyz", process, data / "log")
+        yield Portal(url, data)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
+        log.close()
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+def wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+    pytest.fail(f"the portal did not become ready:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def chrome(chromium: Path) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        program = playwright.chromium.launch(executable_path=str(chromium), args=browser.ARGUMENTS)
+        yield program
+        program.close()
+
+
+NewDevice = Callable[..., Page]
+
+
+@pytest.fixture
+def device(chrome: Browser, portal: Portal) -> Iterator[NewDevice]:
+    """`device(js=True, size=PHONE)`: another device with no memory; its page complains of every script error and every
+    request that leaves the portal."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def new(js: bool = True, size: dict[str, int] = PHONE, **options: object) -> Page:
+        context = chrome.new_context(
+            viewport=size, java_script_enabled=js, base_url=portal.url, locale="ru-RU", timezone_id="Europe/Moscow", **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: complaints.append(f"script error at {page.url}: {error}"))
+        page.on("console", lambda line: complain_of(line.text, complaints) if line.type == "error" else None)
+        page.on("request", lambda request: complain_of_stranger(request.url, portal.url, complaints))
+        return page
+
+    yield new
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def complain_of(text: str, complaints: list[str]) -> None:
+    """What the page was refused by its policy; failed loadings of pages are what tests of errors ask for."""
+    if "Content Security Policy" in text:
+        complaints.append(text)
+
+
+def complain_of_stranger(url: str, home: str, complaints: list[str]) -> None:
+    if not url.startswith((home, "data:", "blob:")):
+        complaints.append(f"request to {url}")
+
+
+def sign_in(page: Page, email: str) -> None:
+    page.goto("/accounts/login/")
+    page.fill("input[name=login]", email)
+    page.fill("input[name=password]", PASSWORD)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url(re.compile(r"/(my|admin)/"))
