@@ -173,11 +173,25 @@ class HelpNowPage(QuietlyPublic, Page):
     parent_page_types: ClassVar[list[str]] = ["content.HomePage"]
     subpage_types: ClassVar[list[str]] = []
     template = "content/help_now.html"
-    content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("situations"), FieldPanel("promise")]
-    search_fields = [*Page.search_fields, index.SearchField("intro"), index.SearchField("situations")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("intro"),
+        FieldPanel("situations", help_text=_("Что случилось и ровно пять шагов. Страницу печатают: пишите коротко.")),
+        FieldPanel("promise"),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("situation_titles", boost=2),
+        index.SearchField("intro"),
+        index.SearchField("situations"),
+    ]
 
     class Meta:
         verbose_name = _("страница «Срочно»")
+
+    def situation_titles(self) -> list[str]:
+        """For the search each situation is a title: whoever types «мне звонят» needs this page first."""
+        return [situation.value["title"] for situation in self.situations]
 
 
 class GlossaryPage(QuietlyPublic, Page):

@@ -41,13 +41,6 @@ def cache(env: environ.Env, data_dir: Path) -> dict[str, Any]:
     }
 
 
-def search(database: dict[str, Any]) -> dict[str, Any]:
-    """PostgreSQL searches with its Russian dictionary; SQLite with our own stemming backend."""
-    if database["ENGINE"].endswith("postgresql"):
-        return {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "russian"}
-    return {"BACKEND": "wagtail.search.backends.database"}
-
-
 def secret_key(data_dir: Path) -> str:
     """The key generated once into PROSVET_DATA, readable by its owner only."""
     path = data_dir / "secret-key"

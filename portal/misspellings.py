@@ -1,0 +1,121 @@
+"""What a query that found nothing may have meant: a word half typed, one letter wrong, the keyboard in Latin."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.core.cache import cache
+
+from content import versions
+from content.search import words
+from content.search.words import Term
+from portal.sources import SOURCES, Source, texts_of
+
+SHORTEST_BEGINNING = 3
+SHORTEST_MISSPELT = 4
+MOST_ENDINGS = 12
+RUSSIAN = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
+LATIN = "abcdefghijklmnopqrstuvwxyz"
+KEYS = str.maketrans("qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюё")
+
+
+@dataclass(frozen=True)
+class WordList:
+    """Words of everything public in one language: how often each occurs, and the commonest word of each stem."""
+
+    counts: dict[str, int]
+    by_stem: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Meant:
+    """`terms` to search for instead; `said` is the corrected query, empty when words were only completed."""
+
+    terms: list[Term]
+    said: str
+
+
+def word_list(language: str) -> WordList:
+    """Read from everything public once for each content version."""
+    key = f"search-words:{versions.current()}:{language}"
+    known = cache.get(key)
+    if known is None:
+        known = build(text for source in SOURCES for text in public_texts(source, language))
+        cache.set(key, known, timeout=None)
+    return known
+
+
+def public_texts(source: Source, language: str) -> Iterator[str]:
+    visible = source.visible(language).values("pk")
+    for found in source.model._default_manager.filter(pk__in=visible).iterator(chunk_size=100):
+        yield str(found)
+        yield from texts_of(found)
+
+
+def build(texts: Iterable[str]) -> WordList:
+    counts = Counter(word for text in texts for parts in words.split(text) for word in parts if not word.isdigit())
+    by_stem: dict[str, str] = {}
+    for word, _count in counts.most_common():
+        by_stem.setdefault(words.stem(word), word)
+    return WordList(dict(counts), by_stem)
+
+
+def meant(query: str, language: str) -> Meant | None:
+    """Other words for a query; None when nothing about it can be helped."""
+    known = word_list(language)
+    if not words.CYRILLIC.search(query.casefold()):
+        retyped = words.telling(query.casefold().translate(KEYS))
+        if retyped and all(is_sure(word, known) for word in retyped):
+            return Meant([words.term_of([word]) for word in retyped], " ".join(retyped))
+    asked = words.telling(query)[: words.MOST_TERMS]
+    helped = [help_word(word, known) for word in asked]
+    if not any(stems for _said, stems in helped):
+        return None
+    said = " ".join(said for said, _stems in helped)
+    terms: list[Term] = [tuple((stem,) for stem in stems or [words.stem(said)]) for said, stems in helped]
+    return Meant(terms, "" if said == " ".join(asked) else said)
+
+
+def is_sure(word: str, known: WordList) -> bool:
+    """Short stems are shared by anything: «яяя» is no form of «я»."""
+    return word in known.counts or (len(word) >= SHORTEST_MISSPELT and words.stem(word) in known.by_stem)
+
+
+def help_word(word: str, known: WordList) -> tuple[str, list[str]]:
+    """The word to show and the stems to look for; no stems when the word is known or nothing resembles it."""
+    if words.stem(word) in known.by_stem:
+        return word, []
+    if endings := completed(word, known):
+        return word, list(dict.fromkeys(map(words.stem, endings)))
+    nearest = corrected(word, known)
+    return (nearest, [words.stem(nearest)]) if nearest else (word, [])
+
+
+def completed(word: str, known: WordList) -> list[str]:
+    """The commonest words that begin so."""
+    if len(word) < SHORTEST_BEGINNING:
+        return []
+    longer = [other for other in known.counts if other.startswith(word)]
+    return sorted(longer, key=known.counts.__getitem__, reverse=True)[:MOST_ENDINGS]
+
+
+def corrected(word: str, known: WordList) -> str | None:
+    """The commonest word one letter away; else the commonest whose stem is one letter away from the stem."""
+    if len(word) < SHORTEST_MISSPELT:
+        return None
+    near = edits(word) & known.counts.keys() or {
+        known.by_stem[stem] for stem in edits(words.stem(word)) & known.by_stem.keys() if len(stem) >= SHORTEST_MISSPELT
+    }
+    return max(near, key=lambda other: (known.counts[other], other), default=None)
+
+
+def edits(word: str) -> set[str]:
+    """Everything one letter away: one missing, one too many, one wrong, two swapped."""
+    letters = RUSSIAN if words.CYRILLIC.search(word) else LATIN
+    halves = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    return {
+        *(left + right[1:] for left, right in halves if right),
+        *(left + right[1] + right[0] + right[2:] for left, right in halves if len(right) > 1),
+        *(left + letter + right[1:] for left, right in halves if right for letter in letters),
+        *(left + letter + right for left, right in halves for letter in letters),
+    } - {word}

@@ -1,0 +1,92 @@
+"""What the search looks through: one row for each kind of thing. A room that moves in adds its rows here."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+from wagtail.search.index import SearchField
+
+from content.models import ArticlePage, GlossaryPage, GlossaryTerm, HelpNowPage
+from content.search import documents
+from courses.models import CoursePage, LessonPage
+
+
+@dataclass(frozen=True)
+class Description:
+    """An object as the search shows it: `place` is what it belongs to, `texts` what an excerpt may be taken from."""
+
+    title: str
+    url: str
+    texts: list[str]
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """`visible` gives what everybody may see in a language; `describe` one description for each object, in order."""
+
+    model: type[Model]
+    kind: Promise
+    visible: Callable[[str], QuerySet[Any]]
+    describe: Callable[[Sequence[Any]], list[Description]]
+
+    def load(self, ids: list[str]) -> list[tuple[str, Description]]:
+        objects = list(self.model._default_manager.filter(pk__in=ids))
+        return [(str(found.pk), told) for found, told in zip(objects, self.describe(objects), strict=True)]
+
+
+def public_pages(language: str) -> QuerySet[Page]:
+    return Page.objects.live().public().filter(locale__language_code=language)
+
+
+def glossary_page(language: str) -> GlossaryPage | None:
+    pages = GlossaryPage.objects.live().public().filter(locale__language_code=language)
+    return pages.first()
+
+
+def explained_terms(language: str) -> QuerySet[GlossaryTerm]:
+    """A word is found where its glossary can be read."""
+    page = glossary_page(language)
+    return GlossaryTerm.objects.filter(locale=page.locale_id) if page else GlossaryTerm.objects.none()
+
+
+def texts_of(found: Any) -> list[str]:
+    fields = documents.texts_of(found, found.get_search_fields())
+    return [
+        line
+        for field, text in fields
+        if isinstance(field, SearchField) and not documents.is_title(field)
+        for line in text.splitlines()
+        if line.strip()
+    ]
+
+
+def describe_pages(pages: Sequence[Page]) -> list[Description]:
+    return [Description(page.title, page.url or "", texts_of(page)) for page in pages]
+
+
+def describe_lessons(lessons: Sequence[LessonPage]) -> list[Description]:
+    paths = {lesson.path: lesson.path[: -lesson.steplen] for lesson in lessons}
+    courses = dict(Page.objects.filter(path__in=set(paths.values())).values_list("path", "title"))
+    return [
+        Description(lesson.title, lesson.url or "", texts_of(lesson), place=courses.get(paths[lesson.path], ""))
+        for lesson in lessons
+    ]
+
+
+def describe_terms(terms: Sequence[GlossaryTerm]) -> list[Description]:
+    pages = {page.locale_id: page.url for page in GlossaryPage.objects.live().public()} if terms else {}
+    return [Description(term.term, f"{pages.get(term.locale_id, '')}#{term.key}", texts_of(term)) for term in terms]
+
+
+SOURCES = (
+    Source(HelpNowPage, _("срочная помощь"), public_pages, describe_pages),
+    Source(CoursePage, _("курс"), public_pages, describe_pages),
+    Source(LessonPage, _("урок"), public_pages, describe_lessons),
+    Source(ArticlePage, _("статья"), public_pages, describe_pages),
+    Source(GlossaryTerm, _("слово"), explained_terms, describe_terms),
+)
