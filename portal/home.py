@@ -30,7 +30,9 @@ class Strips:
 
 
 def strips(home: HomePage, learner: Learner | None) -> Strips:
-    return Strips(resume=course_to_resume(learner), topics=topics_of(home))
+    resume = course_to_resume(learner)
+    topics = [topic for topic in topics_of(home) if resume is None or topic.target_id != resume.page.pk]
+    return Strips(resume, topics)
 
 
 def course_to_resume(learner: Learner | None) -> CourseOfMine | None:
