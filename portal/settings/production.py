@@ -11,6 +11,11 @@ if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is not set")
 if DEMO:
     raise ImproperlyConfigured("DEMO=1 brings accounts whose password is published: not with production settings")
+if not SITE_URL.startswith("https://"):
+    # Links in mails are made of it.
+    if "SITE_URL" in env:
+        raise ImproperlyConfigured("SITE_URL does not begin with https://")
+    SITE_URL = WAGTAILADMIN_BASE_URL = f"https://{ALLOWED_HOSTS[0].lstrip('.*')}"
 
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

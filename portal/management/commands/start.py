@@ -1,5 +1,6 @@
 """`manage.py start`: the whole portal on one machine. Prepares what is missing, then runs the site and its worker."""
 
+import contextlib
 import hashlib
 import ipaddress
 import os
@@ -158,9 +159,10 @@ def run_together(children: list[subprocess.Popen[bytes]], stopping: Stopping) ->
         child.terminate()
     until = time.monotonic() + GRACE
     for child in children:
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(max(0.1, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
+        # Also what a killed child has left behind: it was the head of its own group.
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
+        child.wait()
     return failed
