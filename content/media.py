@@ -35,7 +35,9 @@ def serve(request: HttpRequest, name: str) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = POLICY
     response["Cache-Control"] = f"public, max-age={SECONDS}"
-    response["Content-Disposition"] = content_disposition_header(not kind.startswith(SHOWN_IN_PAGES), path.name) or "inline"
+    response["Content-Disposition"] = (
+        content_disposition_header(not kind.startswith(SHOWN_IN_PAGES), path.name) or "inline"
+    )
     return response
 
 

@@ -8,8 +8,8 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 PERMISSIONS_POLICY = (
-    "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), "
-    "microphone=(), payment=(), usb=()"
+    "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+    "magnetometer=(), microphone=(), payment=(), usb=()"
 )
 ADMIN_POLICY = {
     "default-src": ["'none'"],
@@ -49,7 +49,11 @@ class SecurityPolicyMiddleware:
         response = self.get_response(request)
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if request.path_info.startswith("/admin/"):
-            response._csp_replace = ADMIN_POLICY  # type: ignore[attr-defined]  # django-csp's door
+            # A preview went through all of this once before, as the public page that it will be: it keeps that page's
+            # policy, and may stand in a frame of the editor's.
+            is_preview = response.headers.pop("Content-Security-Policy", None) is not None
+            policy = {"frame-ancestors": ["'self'"]} if is_preview else ADMIN_POLICY
+            response._csp_replace = policy  # type: ignore[attr-defined]  # django-csp's door
             response["X-Frame-Options"] = "SAMEORIGIN"
         if response.get("Content-Type", "").startswith("text/html"):
             response.setdefault("Cache-Control", "private, no-cache")
@@ -63,6 +67,7 @@ class BadInputMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\x00" in request.path or any("\x00" in text for key, values in request.GET.lists() for text in (key, *values)):
+        asked = [text for key, values in request.GET.lists() for text in (key, *values)]
+        if any("\x00" in text for text in (request.path, *asked)):
             raise SuspiciousOperation("NUL in the address")
         return self.get_response(request)

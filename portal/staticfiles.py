@@ -43,7 +43,9 @@ def collect(name: str) -> str:
     if path is None:
         raise MissingSheet(name)
     folder = posixpath.dirname(name)
-    text = ADDRESS.sub(lambda found: f'url("{as_seen_from_sheet(folder, found["name"])}")', Path(path).read_text("utf-8"))
+    text = ADDRESS.sub(
+        lambda found: f'url("{as_seen_from_sheet(folder, found["name"])}")', Path(path).read_text("utf-8")
+    )
     return IMPORT.sub(lambda found: collect(posixpath.normpath(f"{folder}/{found['name']}")) + "\n", text)
 
 

@@ -125,7 +125,7 @@ def course(site: SiteTree) -> CourseTree:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    # Playwright's synchronous door runs an event loop in this thread; Django would take our queries for asynchronous ones.
+    # Playwright runs an event loop in this thread; Django would take our queries for asynchronous ones.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 

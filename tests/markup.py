@@ -30,7 +30,9 @@ def errors_in(pages: Mapping[str, str]) -> list[str]:
             path.write_text(html, encoding="utf-8")
             names[path.name] = name
         command = [java(), "-Xss8m", "-jar", str(JAR), "--format", "json", "--exit-zero-always", "--stdout", "--html"]
-        answer = subprocess.run([*command, *(str(path) for path in Path(folder).iterdir())], capture_output=True, check=True)
+        answer = subprocess.run(
+            [*command, *(str(path) for path in Path(folder).iterdir())], capture_output=True, check=True
+        )
     messages = [message for message in json.loads(answer.stdout)["messages"] if message["type"] == "error"]
     return [describe(message, names) for message in messages]
 

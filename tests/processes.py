@@ -22,7 +22,12 @@ def free_port() -> int:
 
 def environment(data: Path, **variables: str) -> dict[str, str]:
     """The development settings with data of their own, whatever the test's own settings are."""
-    chosen = {"DJANGO_SETTINGS_MODULE": "portal.settings.development", "PROSVET_DATA": str(data), "HOME": str(data), **variables}
+    chosen = {
+        "DJANGO_SETTINGS_MODULE": "portal.settings.development",
+        "PROSVET_DATA": str(data),
+        "HOME": str(data),
+        **variables,
+    }
     return {"PATH": os.environ["PATH"], "PYTHONUNBUFFERED": "1", **chosen}
 
 

@@ -18,16 +18,17 @@ if os.environ.get("TEST_DATABASE_URL"):
     os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
 
 from portal.settings.base import *  # noqa: E402, F403
-from portal.settings.base import CONTENT_SECURITY_POLICY, DATABASES, DATA_DIR, STORAGES  # noqa: E402, F401
+from portal.settings.base import DATA_DIR, DATABASES, LOGGING, STORAGES  # noqa: E402
 
 SECRET_KEY = "only-for-tests-" + "x" * 50
 ALLOWED_HOSTS = ["*"]
-# In memory it would be another database: without WAL, and with one connection for all threads.
-DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")} if "sqlite3" in DATABASES["default"]["ENGINE"] else {}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # In memory it would be another database: without WAL, and with one connection for all threads.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 # WhiteNoise warns of a missing folder, and warnings are errors here.
 (DATA_DIR / "static").mkdir()
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-LOGGING["root"]["level"] = "WARNING"  # noqa: F405
+LOGGING["root"]["level"] = "WARNING"

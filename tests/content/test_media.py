@@ -1,4 +1,4 @@
-"""Uploads: whole, in ranges, only if changed; never a page of their own, never from outside, never for the wrong eyes."""
+"""Uploads: whole, in ranges, only if changed; never a page of their own, never from outside or for the wrong eyes."""
 
 from pathlib import Path
 
@@ -80,7 +80,9 @@ def test_changing_is_not_offered(client: Client, media: Path) -> None:
     assert client.post("/media/film.mp4").status_code == 405
 
 
-@pytest.mark.parametrize(("name", "shown"), [("film.mp4", True), ("images/Наш дом.svg", True), ("words.vtt", True), ("page.html", False)])
+@pytest.mark.parametrize(
+    ("name", "shown"), [("film.mp4", True), ("images/Наш дом.svg", True), ("words.vtt", True), ("page.html", False)]
+)
 def test_what_could_be_a_page_is_only_downloaded(client: Client, media: Path, name: str, shown: bool) -> None:
     response = client.get(f"/media/{name}")
     assert response["Content-Disposition"].startswith("inline" if shown else "attachment")

@@ -32,7 +32,10 @@ def make_course(
 ) -> CourseTree:
     """A live course: lessons spread evenly under its sections, each with a text and a heading."""
     page = publish(
-        site.catalogue, CoursePage(**{"title": title, "slug": slug, "locale": site.catalogue.locale, "summary": "О телефоне.", **fields})
+        site.catalogue,
+        CoursePage(
+            **{"title": title, "slug": slug, "locale": site.catalogue.locale, "summary": "О телефоне.", **fields}
+        ),
     )
     made_lessons: list[LessonPage] = []
     made_sections: list[SectionPage] = []
@@ -50,7 +53,10 @@ def make_lesson(course: CoursePage, place: int = 1, **fields: Any) -> LessonPage
         "slug": f"lesson-{place}",
         "summary": "Чему научит этот урок.",
         "minutes": 10,
-        "body": [text_block(f"<p>Это текст урока номер {place}.</p>"), {"type": "heading", "value": "Зачем это", "id": block_id()}],
+        "body": [
+            text_block(f"<p>Это текст урока номер {place}.</p>"),
+            {"type": "heading", "value": "Зачем это", "id": block_id()},
+        ],
     }
     return publish(course, LessonPage(**{**defaults, **fields}))
 

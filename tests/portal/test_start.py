@@ -17,7 +17,9 @@ from tests.processes import answers, begin, children_of, end, free_port, is_runn
 pytestmark = [
     pytest.mark.process,
     pytest.mark.xdist_group("processes"),
-    pytest.mark.skipif(bool(os.environ.get("TEST_DATABASE_URL")), reason="processes bring their own database: tried with SQLite"),
+    pytest.mark.skipif(
+        bool(os.environ.get("TEST_DATABASE_URL")), reason="processes bring their own database: tried with SQLite"
+    ),
 ]
 
 
@@ -50,7 +52,7 @@ def test_it_serves_and_stops_when_told(
     process, address = portal
     with urllib.request.urlopen(f"{address}/accounts/login/") as response:
         page = response.read().decode()
-    sheet = re.search(r'/static/css/site\.[0-9a-f]{12}\.css', page)
+    sheet = re.search(r"/static/css/site\.[0-9a-f]{12}\.css", page)
     assert sheet
     with urllib.request.urlopen(f"{address}{sheet[0]}") as response:
         assert "immutable" in response.headers["Cache-Control"]
@@ -76,9 +78,7 @@ def test_the_second_start_is_quick(data: Path) -> None:
 
 
 @pytest.mark.parametrize("which", [0, 1])
-def test_the_death_of_a_child_ends_all(
-    portal: tuple[subprocess.Popen[str], str], data: Path, which: int
-) -> None:
+def test_the_death_of_a_child_ends_all(portal: tuple[subprocess.Popen[str], str], data: Path, which: int) -> None:
     process, _address = portal
     children = children_of(process.pid)
     children += [grandchild for child in children for grandchild in children_of(child)]

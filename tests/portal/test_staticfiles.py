@@ -27,7 +27,8 @@ def sources(settings: Settings, tmp_path: Path) -> Path:
         {
             "css/site.css": '@import "base.css";\n@import "components/card.css";\nbody { color: red }\n',
             "css/base.css": '@font-face { src: url("../fonts/a.woff2") }\n',
-            "css/components/card.css": ".card { background: url(../../icons/i.svg) }\n.x { mask: url('data:image/png;base64,AA==') }\n",
+            "css/components/card.css": ".card { background: url(../../icons/i.svg) }\n"
+            ".x { mask: url('data:image/png;base64,AA==') }\n",
             "fonts/a.woff2": "font",
             "icons/i.svg": "<svg/>" * 200,
         },

@@ -109,7 +109,9 @@ def long_ago(now: datetime) -> Iterator[datetime]:
 
 
 def test_old_mails_and_sessions_are_forgotten(db: None, now: datetime, long_ago: datetime) -> None:
-    Mail.objects.create(kind="old", to="a@example.org", subject="", text="", made_at=long_ago, due_at=long_ago, sent_at=now)
+    Mail.objects.create(
+        kind="old", to="a@example.org", subject="", text="", made_at=long_ago, due_at=long_ago, sent_at=now
+    )
     Mail.objects.create(kind="new", to="a@example.org", subject="", text="", made_at=now, due_at=now, sent_at=now)
     session = SessionStore()
     session.set_expiry(now - timedelta(days=1))

@@ -133,7 +133,7 @@ def run(command: list[str]) -> subprocess.Popen[bytes]:
 
 
 class Stopping:
-    """`asked` is set by Ctrl-C or SIGTERM; while `at_once` holds there are no children yet, and they end the process."""
+    """`asked` is set by Ctrl-C or SIGTERM; while `at_once` holds, nothing runs yet, and they end the process."""
 
     def __init__(self) -> None:
         self.asked = False
