@@ -13,6 +13,11 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 
 from content import video
 
+# Headings in the list from which an editor chooses a block.
+TEXTS = _("Текст")
+LISTS = _("Шаги и списки")
+FILES = _("Картинки, видео, файлы")
+
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
 
@@ -26,6 +31,7 @@ class TextBlock(blocks.RichTextBlock):
 
     class Meta:
         label = _("Текст")
+        group = TEXTS
         icon = "pilcrow"
         template = "blocks/text.html"
 
@@ -33,6 +39,7 @@ class TextBlock(blocks.RichTextBlock):
 class HeadingBlock(blocks.CharBlock):
     class Meta:
         label = _("Заголовок")
+        group = TEXTS
         icon = "title"
         template = "blocks/heading.html"
 
@@ -43,6 +50,7 @@ class PictureBlock(blocks.StructBlock):
 
     class Meta:
         label = _("Картинка")
+        group = FILES
         icon = "image"
         template = "blocks/picture.html"
 
@@ -75,6 +83,7 @@ class StepsBlock(blocks.StructBlock):
 
     class Meta:
         label = _("Шаги по порядку")
+        group = LISTS
         icon = "list-ol"
         template = "blocks/steps.html"
 
@@ -85,6 +94,7 @@ class FraudBlock(blocks.StructBlock):
 
     class Meta:
         label = _("Осторожно, обман")
+        group = TEXTS
         icon = "warning"
         template = "blocks/fraud.html"
 
@@ -95,6 +105,7 @@ class TipBlock(blocks.StructBlock):
 
     class Meta:
         label = _("Совет")
+        group = TEXTS
         icon = "pick"
         template = "blocks/tip.html"
 
@@ -104,6 +115,7 @@ class TermBlock(blocks.StructBlock):
 
     class Meta:
         label = _("Что значит слово")
+        group = TEXTS
         icon = "help"
         template = "blocks/term.html"
 
@@ -140,6 +152,7 @@ class VideoBlock(blocks.StructBlock):
 
     class Meta:
         label = _("Видео")
+        group = FILES
         icon = "media"
         template = "blocks/video.html"
 
@@ -151,7 +164,8 @@ class AudioBlock(blocks.StructBlock):
 
     class Meta:
         label = _("Звук")
-        icon = "media"
+        group = FILES
+        icon = "sound"
         template = "blocks/audio.html"
 
 
@@ -161,6 +175,7 @@ class FileBlock(blocks.StructBlock):
 
     class Meta:
         label = _("Файл, чтобы скачать")
+        group = FILES
         icon = "download"
         template = "blocks/file.html"
 
@@ -178,6 +193,7 @@ class AccordionBlock(blocks.StructBlock):
 
     class Meta:
         label = _("Раскрывающиеся ответы")
+        group = LISTS
         icon = "collapse-down"
         template = "blocks/accordion.html"
 
@@ -187,6 +203,8 @@ def table_block() -> TypedTableBlock:
         [("text", blocks.CharBlock(label=_("Текст"), required=False))],
         label=_("Таблица"),
         template="blocks/table.html",
+        group=LISTS,
+        icon="table",
     )
 
 

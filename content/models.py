@@ -48,7 +48,12 @@ class GlossaryTerm(TranslatableMixin, index.Indexed, models.Model):
     short = models.CharField(_("одной фразой"), max_length=200)
     explanation = RichTextField(_("объяснение"), features=["bold", "italic", "ul", "ol", "link"])
 
-    panels = [FieldPanel("term"), FieldPanel("key"), FieldPanel("short"), FieldPanel("explanation")]
+    panels = [
+        FieldPanel("term"),
+        FieldPanel("key"),
+        FieldPanel("short", help_text=_("Видно сразу, на месте. Без слов, которые тоже надо объяснять.")),
+        FieldPanel("explanation", help_text=_("Два-три предложения и пример из жизни.")),
+    ]
     search_fields = [
         index.SearchField("term", boost=3),
         index.AutocompleteField("term"),
@@ -92,9 +97,15 @@ class HomePage(QuietlyPublic, Page):
     template = "portal/home.html"
     content_panels = [
         *Page.content_panels,
-        FieldPanel("lead"),
+        FieldPanel("lead", help_text=_("Две-три короткие фразы под названием.")),
         FieldPanel("start_title"),
-        InlinePanel("topics", label=_("Темы"), max_num=4),
+        InlinePanel(
+            "topics",
+            label=_("Тема"),
+            heading=_("Темы"),
+            max_num=4,
+            help_text=_("Тему видят, пока её страница опубликована."),
+        ),
     ]
 
     class Meta:
@@ -129,7 +140,12 @@ class ArticlePage(QuietlyPublic, Page):
     parent_page_types: ClassVar[list[str]] = ["content.HomePage"]
     subpage_types: ClassVar[list[str]] = []
     template = "content/article.html"
-    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body"), FieldPanel("in_footer")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary", help_text=_("Одна фраза под заголовком и в поиске.")),
+        FieldPanel("body"),
+        FieldPanel("in_footer"),
+    ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
 
     class Meta:

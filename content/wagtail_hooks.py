@@ -29,6 +29,11 @@ class GlossaryTermViewSet(SnippetViewSet):
 register_snippet(GlossaryTermViewSet)
 
 
+@hooks.register("register_icons")
+def own_icons(icons: list[str]) -> list[str]:
+    return [*icons, "wagtailadmin/icons/sound.svg"]
+
+
 @hooks.register("construct_main_menu")
 def hide(request: HttpRequest, menu_items: list[MenuItem], **kwargs: Any) -> None:
     menu_items[:] = [item for item in menu_items if item.name not in HIDDEN]

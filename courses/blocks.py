@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from content.blocks import ArticleBlocks
+from content.blocks import LISTS, ArticleBlocks
 
 
 class ChecklistBlock(blocks.StructBlock):
@@ -14,6 +14,7 @@ class ChecklistBlock(blocks.StructBlock):
 
     class Meta:
         label = _("Список дел с галочками")
+        group = LISTS
         icon = "tasks"
         template = "blocks/checklist.html"
 

@@ -20,6 +20,7 @@ from content.models import Picture
 from content.routing import QuietlyPublic
 from courses.blocks import LessonBlocks
 from courses.completion import PRESETS, Combine, Preset, Route, Rule
+from courses.editing import LessonForm
 from courses.querysets import LessonPageManager
 
 
@@ -67,17 +68,31 @@ class LessonPage(RoutablePageMixin, QuietlyPublic, Page):
     body = BlocksField(LessonBlocks(), verbose_name=_("урок"))
 
     objects = LessonPageManager()
+    base_form_class = LessonForm
+    # While a draft is being written its questions may be missing; see `courses.editing`.
+    rule_may_wait = False
 
     parent_page_types: ClassVar[list[str]] = ["courses.CoursePage"]
     subpage_types: ClassVar[list[str]] = []
     template = "courses/lesson.html"
     content_panels = [
         *Page.content_panels,
-        FieldPanel("summary"),
-        FieldPanel("picture"),
-        FieldRowPanel([FieldPanel("minutes"), FieldPanel("required")]),
-        FieldPanel("body"),
-        MultiFieldPanel([FieldPanel("checked_on"), FieldPanel("checked_by")], heading=_("Кто и когда проверил")),
+        FieldPanel("summary", help_text=_("Одна-две простые фразы: что человек сможет после урока.")),
+        FieldPanel("picture", help_text=_("Стоит вверху урока. Её описание читают вслух тем, кто не видит.")),
+        FieldRowPanel(
+            [
+                FieldPanel("minutes", help_text=_("Честно: прочитать и сделать, не спеша.")),
+                FieldPanel("required", help_text=_("Без галочки урок не входит в счёт «5 из 8».")),
+            ]
+        ),
+        FieldPanel("body", help_text=_("Галочки учеников держатся за пункты списка: правьте пункт, не удаляя.")),
+        MultiFieldPanel(
+            [
+                FieldPanel("checked_on", help_text=_("Эту дату видит ученик.")),
+                FieldPanel("checked_by"),
+            ],
+            heading=_("Кто и когда проверил"),
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("completion"),
@@ -102,6 +117,8 @@ class LessonPage(RoutablePageMixin, QuietlyPublic, Page):
         super().clean()
         if self.slug in RESERVED_SLUGS:
             raise ValidationError({"slug": _("Этот адрес занят самим порталом. Возьмите другой.")})
+        if self.rule_may_wait:
+            return
         if self.completion == Preset.COMPOSED and not self.composed_routes():
             raise ValidationError({"completion": _("Поставьте хотя бы одну галочку: как урок становится пройденным?")})
         self.refuse_impossible_rule()

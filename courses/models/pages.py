@@ -45,7 +45,7 @@ class CataloguePage(QuietlyPublic, Page):
     parent_page_types: ClassVar[list[str]] = ["content.HomePage"]
     subpage_types: ClassVar[list[str]] = ["courses.CoursePage"]
     template = "courses/catalogue.html"
-    content_panels = [*Page.content_panels, FieldPanel("lead")]
+    content_panels = [*Page.content_panels, FieldPanel("lead", help_text=_("Одна фраза под заголовком каталога."))]
 
     class Meta:
         verbose_name = _("каталог курсов")
@@ -88,18 +88,28 @@ class CoursePage(RoutablePageMixin, QuietlyPublic, Page):
     template = "courses/course.html"
     content_panels = [
         *Page.content_panels,
-        FieldPanel("summary"),
-        FieldPanel("picture"),
-        FieldPanel("outcomes"),
-        FieldPanel("introduction"),
+        FieldPanel("summary", help_text=_("Одна-две простые фразы для карточки в каталоге.")),
+        FieldPanel("picture", help_text=_("Её описание читают вслух тем, кто не видит.")),
+        FieldPanel("outcomes", help_text=_("Продолжите фразу «Вы сможете …»: с глагола, с маленькой буквы.")),
+        FieldPanel("introduction", help_text=_("Для кого курс и зачем. Уроки идут ниже сами.")),
         MultiFieldPanel(
             [FieldPanel("audience"), FieldPanel("level"), FieldPanel("topics"), FieldPanel("organisation")],
             heading=_("Для кого и о чём"),
         ),
         FieldPanel("completion_default"),
         InlinePanel("teachers", label=_("Преподаватель"), heading=_("Преподаватели")),
-        InlinePanel("prerequisites", label=_("Курс"), heading=_("Что лучше пройти раньше")),
-        InlinePanel("competences", label=_("Умение"), heading=_("Цифровые умения (DigComp 2.2)")),
+        InlinePanel(
+            "prerequisites",
+            label=_("Курс"),
+            heading=_("Что лучше пройти раньше"),
+            help_text=_("Это совет: уроки открыты всем и без него."),
+        ),
+        InlinePanel(
+            "competences",
+            label=_("Умение"),
+            heading=_("Цифровые умения (DigComp 2.2)"),
+            help_text=_("Для отчётов. Ученики этого не видят."),
+        ),
     ]
     search_fields = [
         *Page.search_fields,
