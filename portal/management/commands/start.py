@@ -19,11 +19,11 @@ from django.db import connections
 
 from accounts.models import User
 from content.models import HomePage
+from portal.demo import people
 
 THREADS = 4
 MOST_WORKERS = 4
 GRACE = 10  # seconds for the children to finish what they do
-PASSWORD = "prosvet-demo"  # noqa: S105  # published in the README
 
 
 class Command(BaseCommand):
@@ -59,7 +59,7 @@ class Command(BaseCommand):
     def greet(self) -> None:
         lines = [f"«Просвет» is at {settings.SITE_URL}  (Ctrl-C stops it)"]
         if settings.DEMO:
-            lines += [f"Demo people, password {PASSWORD}:", *demo_people()]
+            lines += [f"Demo people, password {people.PASSWORD}:", *demo_people()]
         self.stdout.write("\n".join(["", *lines, ""]))
         self.stdout.flush()
 
@@ -79,9 +79,9 @@ def is_loopback(host: str) -> bool:
 
 
 def demo_people() -> list[str]:
-    people = User.objects.filter(email__endswith="@demo.example").order_by("pk")
-    width = max((len(person.email) for person in people), default=0)
-    return [f"  {person.email:<{width}}  {person.name}" for person in people]
+    users = User.objects.filter(email__in=map(people.address, people.PEOPLE)).order_by("pk")
+    width = max((len(user.email) for user in users), default=0)
+    return [f"  {user.email:<{width}}  {user.name}" for user in users]
 
 
 # --- static files ----------------------------------------------------------------------------------------------------
