@@ -39,7 +39,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     Only for a form of our own pages: another site must not be able to put words into this page.
     """
     typed = [(name, value) for name, values in request.POST.lists() for value in values if not name.startswith(UNSHOWN)]
-    context = {"typed": typed if is_own_form(request) else [], "path": request.get_full_path()}
+    is_own = is_own_form(request)
+    context = {"is_own": is_own, "typed": typed if is_own else [], "path": request.get_full_path()}
     return render(request, "403_csrf.html", context, status=403)
 
 

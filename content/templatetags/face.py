@@ -26,6 +26,13 @@ register = template.Library()
 JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 # What the menu offers, under the home path of the language. A room that moves in adds its line here.
 MENU = [("courses/", _("Курсы")), ("my/", _("Моя страница"))]
+# Fields in which people write, by their names in our forms.
+TYPED = {
+    "name": _("Как к вам обращаться"),
+    "email": _("Электронная почта"),
+    "login": _("Электронная почта"),
+    "words": _("Четыре слова"),
+}
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,12 @@ def drawing(name: str, width: int = 320, height: int = 200, css: str = "drawing"
         height,
         loading,
     )
+
+
+@register.filter
+def typed_label(name: str, value: str) -> str:
+    """What to call a field that a refused form sent; empty for values that nobody typed."""
+    return str(TYPED.get(name) or (_("Вы написали") if " " in value else ""))
 
 
 @register.filter
