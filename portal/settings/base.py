@@ -21,8 +21,9 @@ DEMO = env.bool("DEMO", default=False)
 HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
 SITE_URL = env.str("SITE_URL", default=f"http://{HOST}:{PORT}").rstrip("/")
-HELP_PHONE = env.str("HELP_PHONE", default="")
-HELP_HOURS = env.str("HELP_HOURS", default="")
+# The demo shows a number that nobody has, and says so.
+HELP_PHONE = env.str("HELP_PHONE", default="8 (000) 000-00-00" if DEMO else "")
+HELP_HOURS = env.str("HELP_HOURS", default="") or (_("номер для примера") if DEMO else "")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 
 INSTALLED_APPS = [
