@@ -144,3 +144,21 @@ def test_pictures_say_what_they_show() -> None:
     """`alt=""` marks a picture as an ornament; none at all leaves a blind reader with the file's name."""
     pictures = [(path, tag) for path in TEMPLATES for tag in re.findall(r"<img\b[^>]*>", text_of(path))]
     assert [f"{path}: {tag}" for path, tag in pictures if " alt=" not in tag] == []
+
+
+# --- the page that describes all this --------------------------------------------------------------------------------
+
+
+def test_the_described_house_is_the_house() -> None:
+    """Every `module.name` of docs/architecture.md exists: a rule in a module of that name, or a module in that room."""
+    modules = {".".join(path.with_suffix("").parts).removesuffix(".__init__"): path for path in MODULES}
+    described = re.findall(r"`([a-z_.]+)\.(\w+)(?:\([^`]*\))?`", text_of(Path("docs/architecture.md")))
+    lost = []
+    for module, name in described:
+        holders = [path for known, path in modules.items() if known == module or known.endswith(f".{module}")]
+        defined = re.compile(rf"^\s*(?:async def|def|class) {name}\b|^{name}\b", re.MULTILINE)
+        is_module = any(known == f"{module}.{name}" or known.startswith(f"{module}.{name}.") for known in modules)
+        if not is_module and not any(defined.search(text_of(path)) for path in holders):
+            lost.append(f"{module}.{name}")
+    assert len(described) > 30
+    assert set(lost) - {"request.learner", "request.user"} == set()
