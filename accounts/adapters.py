@@ -60,7 +60,9 @@ class AccountAdapter(DefaultAccountAdapter):
         if email and EmailAddress.objects.filter(user=user, email=email, verified=True).exists():
             super().send_notification_mail(template_prefix, user, context, email)
 
-    def save_user(self, request: HttpRequest, user: AbstractBaseUser, form: Any, commit: bool = True) -> AbstractBaseUser:
+    def save_user(
+        self, request: HttpRequest, user: AbstractBaseUser, form: Any, commit: bool = True
+    ) -> AbstractBaseUser:
         user.name = form.cleaned_data["name"]
         user = super().save_user(request, user, form, commit=commit)
         user.learner.language = request.LANGUAGE_CODE

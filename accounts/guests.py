@@ -48,7 +48,8 @@ def from_cookie(request: HttpRequest) -> Learner | None:
 
 def own_learner(request: HttpRequest) -> Learner | None:
     """Whose personal pages (data, bookmarks, helpers) this person may open: the signed-in person's own, never those of
-    the learner they help; else the guest of this device. None for somebody new and for a bookmark of a registered person.
+    the learner they help; else the guest of this device. None for somebody new, and for whoever came by the bookmark of
+    a registered person.
     """
     if isinstance(request.user, User):
         return request.user.learner

@@ -50,7 +50,9 @@ def export(learner: Learner) -> dict[str, Any]:
         "account": account(learner.user) if learner.user else None,
         "bookmarks": list(learner.bookmarks.values("made_at", "used_at", "revoked_at")),
         "consents": list(learner.consents.values("document", "version", "given_at", "withdrawn_at")),
-        "helped_by": list(learner.helped_by.values("invited_at", "agreed_at", "ended_at", helper_name=F("helper__name"))),
+        "helped_by": list(
+            learner.helped_by.values("invited_at", "agreed_at", "ended_at", helper_name=F("helper__name"))
+        ),
         "mails": list(learner.mails.values("kind", "to", "subject", "text", "made_at", "sent_at")),
     }
 
@@ -63,7 +65,9 @@ def account(user: User) -> dict[str, Any]:
         "last_login": user.last_login,
         "roles": list(user.groups.values_list("name", flat=True)),
         "helps": list(
-            user.helps.values("agreed_at", "ended_at", learner_name=F("learner__user__name"), guest_name=F("learner__name"))
+            user.helps.values(
+                "agreed_at", "ended_at", learner_name=F("learner__user__name"), guest_name=F("learner__name")
+            )
         ),
     }
 

@@ -41,7 +41,11 @@ def address_of(learner: Learner) -> str | None:
     """Where a learner may be written to: a confirmed address. Everybody else is told in other ways."""
     if learner.user is None:
         return None
-    return EmailAddress.objects.filter(user=learner.user, verified=True, primary=True).values_list("email", flat=True).first()
+    return (
+        EmailAddress.objects.filter(user=learner.user, verified=True, primary=True)
+        .values_list("email", flat=True)
+        .first()
+    )
 
 
 def post(
@@ -151,7 +155,9 @@ def emptied(mail: Mail) -> dict[str, str]:
 def message(mail: Mail) -> EmailMultiAlternatives:
     domain = settings.SITE_URL.split("//")[-1].split(":")[0].split("/")[0]
     headers = {"Message-ID": f"<{mail.pk}@{domain}>", "Auto-Submitted": "auto-generated"}
-    composed = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.to], headers=headers, connection=get_connection())
+    composed = EmailMultiAlternatives(
+        mail.subject, mail.text, to=[mail.to], headers=headers, connection=get_connection()
+    )
     if mail.html:
         composed.attach_alternative(mail.html, "text/html")
     return composed

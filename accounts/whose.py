@@ -23,7 +23,7 @@ class StillHelping(Exception):
 
 @dataclass(frozen=True)
 class Question:
-    """Whether `guest` is the same person as `learner`. `on_device`: the guest learned here; else a bookmark brought them."""
+    """Whether `guest` is the same person as `learner`. `on_device`: the guest learned here, else a bookmark led to them."""
 
     guest: Learner
     learner: Learner

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext, get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import guests, personal_data
@@ -145,7 +145,9 @@ class SignUpForm(PlainWords, allauth_forms.SignupForm):
     )
     consent = forms.BooleanField(
         label=_("Я даю согласие на обработку моих данных"),
-        error_messages={"required": _("Без согласия мы не можем хранить ваши данные. Прочитайте его и поставьте галочку.")},
+        error_messages={
+            "required": _("Без согласия мы не можем хранить ваши данные. Прочитайте его и поставьте галочку.")
+        },
     )
     field_order = ["name", "email", "password1", "keep_lessons", "consent"]
 

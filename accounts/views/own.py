@@ -15,7 +15,8 @@ View = Callable[..., HttpResponse]
 
 
 def own(view: View) -> View:
-    """Opens to signed-in people, guests and newcomers; whoever came by the bookmark of a registered person must sign in.
+    """Opens to signed-in people, guests and newcomers; the bookmark of a registered person is not enough.
+
     Never kept by a browser: the next person at a shared computer may press «back».
     """
 

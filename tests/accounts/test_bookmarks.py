@@ -44,7 +44,9 @@ def test_yo_may_be_written_as_ye(small_list: None) -> None:
     assert bookmarks.read_words("елка мёд ЁЛКА мед") == ["елка", "мед", "елка", "мед"]
 
 
-@pytest.mark.parametrize(("typed", "given"), [("", 0), ("липа", 1), ("липа чайник среда", 3), ("липа " * 5, 5), ("а " * 90, 90)])
+@pytest.mark.parametrize(
+    ("typed", "given"), [("", 0), ("липа", 1), ("липа чайник среда", 3), ("липа " * 5, 5), ("а " * 90, 90)]
+)
 def test_another_number_of_words_is_said(small_list: None, typed: str, given: int) -> None:
     with pytest.raises(bookmarks.WrongNumberOfWords) as caught:
         bookmarks.read_words(typed)
@@ -61,7 +63,9 @@ def test_another_number_of_words_is_said(small_list: None, typed: str, given: in
         ("липа чайник среда kettle", "kettle", None),
     ],
 )
-def test_an_unknown_word_is_named_and_perhaps_mended(small_list: None, typed: str, word: str, similar: str | None) -> None:
+def test_an_unknown_word_is_named_and_perhaps_mended(
+    small_list: None, typed: str, word: str, similar: str | None
+) -> None:
     with pytest.raises(bookmarks.UnknownWord) as caught:
         bookmarks.read_words(typed)
     assert (caught.value.word, caught.value.similar) == (word, similar)

@@ -15,7 +15,9 @@ BROKEN = "tests.accounts.failing_mail.Backend"
 
 
 def write(now: datetime, **values: object) -> Mail:
-    return mail.post(**{"kind": "news", "to": "nina@example.org", "subject": "Привет", "text": "Всё хорошо.", "now": now} | values)
+    return mail.post(
+        **{"kind": "news", "to": "nina@example.org", "subject": "Привет", "text": "Всё хорошо.", "now": now} | values
+    )
 
 
 def test_a_row_becomes_one_file_with_both_texts(db: None, now: datetime, settings: object, tmp_path: Path) -> None:
@@ -177,7 +179,9 @@ def test_only_a_confirmed_address_may_be_written_to(user: User, guest: Learner) 
 
 
 def test_the_html_says_what_the_text_says() -> None:
-    html = letters.html_of("Код", "Вот <код>:\n\n1234-5678\n\nВойти:\nhttps://prosvet.example/?a=1&b=2\n\nСтрока\nвторая")
+    html = letters.html_of(
+        "Код", "Вот <код>:\n\n1234-5678\n\nВойти:\nhttps://prosvet.example/?a=1&b=2\n\nСтрока\nвторая"
+    )
     assert "Вот &lt;код&gt;:" in html
     assert ">1234-5678</p>" in html
     assert 'href="https://prosvet.example/?a=1&amp;b=2"' in html

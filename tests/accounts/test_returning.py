@@ -51,7 +51,18 @@ def test_a_bookmark_of_a_merged_guest_leads_to_where_the_lessons_are(
 
 @pytest.mark.parametrize(
     "typed",
-    [None, "", "   ", "одно", "а б в г", "\x00липа", "я" * 100_000, "😀 😀 😀 😀", "<script>alert(1)</script>", "1 2 3 4"],
+    [
+        None,
+        "",
+        "   ",
+        "одно",
+        "а б в г",
+        "\x00липа",
+        "я" * 100_000,
+        "😀 😀 😀 😀",
+        "<script>alert(1)</script>",
+        "1 2 3 4",
+    ],
 )
 def test_what_cannot_be_read_is_explained_and_kept(client: Client, db: None, typed: str | None) -> None:
     answer = client.post("/return/", {} if typed is None else {"words": typed})
@@ -179,7 +190,9 @@ def test_a_signed_in_person_may_say_that_the_bookmark_is_not_theirs(
     assert Client().post("/return/", {"words": words}).status_code == 302
 
 
-def test_the_bookmark_of_another_registered_person_is_refused(member_client: Client, learner: Learner, other: User) -> None:
+def test_the_bookmark_of_another_registered_person_is_refused(
+    member_client: Client, learner: Learner, other: User
+) -> None:
     answer = member_client.post("/return/", {"words": make_bookmark(other.learner)})
     assert answer.status_code == 409
     assert "у него своя страница" in answer.content.decode()
@@ -238,7 +251,9 @@ def test_a_guest_who_did_nothing_is_not_mentioned(user: User, guest: Learner) ->
     assert sign_in(guest_browser(guest), user) == "/my/"
 
 
-@pytest.mark.parametrize("bad", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\evil.example", "/\\evil"])
+@pytest.mark.parametrize(
+    "bad", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\evil.example", "/\\evil"]
+)
 def test_next_stays_at_home(user: User, guest: Learner, course: CourseTree, now: datetime, bad: str) -> None:
     do_a_lesson(guest, course, 0, now)
     browser = guest_browser(guest)
@@ -248,7 +263,9 @@ def test_next_stays_at_home(user: User, guest: Learner, course: CourseTree, now:
 
 
 @pytest.mark.parametrize("answer", [None, "", "maybe", "\x00", "y" * 100_000])
-def test_only_yes_and_no_are_answers(user: User, guest: Learner, course: CourseTree, now: datetime, answer: str | None) -> None:
+def test_only_yes_and_no_are_answers(
+    user: User, guest: Learner, course: CourseTree, now: datetime, answer: str | None
+) -> None:
     do_a_lesson(guest, course, 0, now)
     browser = guest_browser(guest)
     sign_in(browser, user)
@@ -274,7 +291,9 @@ def test_reading_the_question_writes_nothing(
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         browser.get("/my/whose/")
     assert all(query["sql"].startswith("SELECT") for query in queries)
 
@@ -284,6 +303,6 @@ def test_every_reason_has_its_words() -> None:
     from accounts.forms.words import why
 
     for error in (bookmarks.NoSuchBookmark(), *(kind() for kind in helping.HelpingError.__subclasses__())):
-        assert why(error).endswith(("." , "?"))
+        assert why(error).endswith((".", "?"))
     assert why(whose.SomebodyElses()) and why(whose.StillHelping())
     assert WordsForm().fields["words"].max_length == 200

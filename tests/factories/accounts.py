@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
 from accounts import bookmarks, guests, helping
 from accounts.models import Helping, Learner, User
-from django.core import signing
 
 
 def guest_browser(guest: Learner, **options: Any) -> Client:
