@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -12,6 +13,8 @@ CHARACTERS = 220
 # An excerpt starts with its sentence when that began no further back than this.
 SENTENCE_START = 80
 ENDS = ".!?…:»"
+# Enough of one text to choose the best place from.
+MATCHES = 100
 
 
 @dataclass(frozen=True)
@@ -27,18 +30,19 @@ def stems_in(terms: list[words.Term]) -> frozenset[str]:
 
 def matches(text: str, stems: frozenset[str]) -> Iterator[Match]:
     """The words of a text that have one of the stems; words joined by hyphens are one when the whole is meant."""
-    # Most words differ from all stems in their first letters already, and need no stemmer.
-    heads = tuple({stem[:2] for stem in stems})
+    # Most words differ from all stems in their first letter already, and need neither folding nor the stemmer.
+    firsts = {stem[0] for stem in stems} | {key[0] for key, word in words.SAME.items() if words.stem(word) in stems}
+    firsts |= {"ё"} if "е" in firsts else set()
     for compound in words.COMPOUND.finditer(text):
         parts = list(words.WORD.finditer(compound.group()))
-        folded = [words.fold_word(part.group()) for part in parts]
-        whole = words.joined(folded)
-        if len(parts) > 1 and whole.startswith(heads) and words.stem(whole) in stems:
-            yield Match(compound.start(), compound.end(), words.stem(whole))
-            continue
-        for part, word in zip(parts, folded, strict=True):
-            if word.startswith(heads) and words.stem(word) in stems:
-                yield Match(compound.start() + part.start(), compound.start() + part.end(), words.stem(word))
+        if len(parts) > 1:
+            whole = words.stem(words.joined([words.fold_word(part.group()) for part in parts]))
+            if whole in stems:
+                yield Match(compound.start(), compound.end(), whole)
+                continue
+        for part in parts:
+            if part.group()[0].lower() in firsts and (found := words.stem(words.fold_word(part.group()))) in stems:
+                yield Match(compound.start() + part.start(), compound.start() + part.end(), found)
 
 
 def mark(text: str, stems: frozenset[str]) -> SafeString:
@@ -54,7 +58,9 @@ def excerpt(texts: list[str], stems: frozenset[str]) -> SafeString:
     """About CHARACTERS of that text in which most of the words stand together; the first text when none does."""
     best, best_start, most = texts[0] if texts else "", 0, 0
     for text in texts:
-        found = list(matches(text, stems))
+        if stems and most == len(stems):
+            break
+        found = list(islice(matches(text, stems), MATCHES))
         for match in found:
             together = {other.stem for other in found if match.start <= other.start < match.start + CHARACTERS // 2}
             if len(together) > most:

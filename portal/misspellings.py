@@ -53,7 +53,11 @@ def public_texts(source: Source, language: str) -> Iterator[str]:
 
 
 def build(texts: Iterable[str]) -> WordList:
-    counts = Counter(word for text in texts for parts in words.split(text) for word in parts if not word.isdigit())
+    spelt = Counter(word for text in texts for word in words.WORD.findall(text))
+    counts: Counter[str] = Counter()
+    for word, count in spelt.items():
+        if (folded := words.fold_word(word)) and not folded.isdigit():
+            counts[folded] += count
     by_stem: dict[str, str] = {}
     for word, _count in counts.most_common():
         by_stem.setdefault(words.stem(word), word)

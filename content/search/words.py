@@ -18,11 +18,21 @@ LOOSE = "\u00ad\u0300\u0301\u0306\u0308"
 WORD = re.compile(rf"[^\W_](?:[^\W_]|[{LOOSE}])*")
 COMPOUND = re.compile(rf"{WORD.pattern}(?:[-\u2010\u2011]{WORD.pattern})*")
 CYRILLIC = re.compile("[а-я]")
-# «Звонок, звонки» and «ссылка, ссылок»: a vowel that comes and goes, which the stemmer leaves alone.
-FLEETING_VOWEL = re.compile(r"(?<=[^аеиоуыэюя])[оеь](?=[кцгн]$)")
+# «Звонок, звонки», «ссылка, ссылок», «настройка, настроек»: a vowel that comes and goes; the stemmer leaves it.
+FLEETING_VOWEL = re.compile(r"(?:(?<=[^аеиоуыэюя])о|[еьй])(?=[кцгн]$)")
 SHORTEST_WITH_FLEETING_VOWEL = 4
 # One thing written in two alphabets.
 SAME = {"android": "андроид", "iphone": "айфон", "sms": "смс", "wifi": "вайфай"}
+# Where the stemmer takes the end of a word for an ending («экран», «запись»), or the forms have different roots: a stem
+# and the stem of the other forms. Found by comparing all forms of every noun of the demo.
+KIN_PAIRS = (
+    "бук букв  выз вызов  галер галере  дверьм двер  дет ребенк  детьм ребенк  дне ден  днем ден  дни ден"
+    "  дню ден  дня ден  дням ден  днях ден  доч дочер  дочерьм дочер  друз друг  зап запис  защ защит"
+    "  компутер компьютер  кред кредит  люд человк  людьм человк  надп надпис  обма обман  отм отмн"
+    "  памя памят  печа печат  пис письм  подм подмн  подп подпис  порта портал  проф профил  реж режим"
+    "  рекл реклам  сист систем  случа случ  экра экран"
+)
+KIN = dict(pair.split() for pair in KIN_PAIRS.split("  "))
 # Words that a question is glued together with; they choose no page.
 GLUE_WORDS = (
     "а без бы был была были было быть в вам вас ваш вы где да для до его ее если есть еще же за и из или им их к как"
@@ -55,7 +65,9 @@ def stem(folded: str) -> str:
     if not CYRILLIC.search(folded):
         return _english.stemWord(folded)
     shared = _russian.stemWord(folded)
-    return shared if len(shared) < SHORTEST_WITH_FLEETING_VOWEL else FLEETING_VOWEL.sub("", shared)
+    if len(shared) >= SHORTEST_WITH_FLEETING_VOWEL:
+        shared = FLEETING_VOWEL.sub("", shared)
+    return KIN.get(shared, shared)
 
 
 def split(text: str) -> Iterator[list[str]]:

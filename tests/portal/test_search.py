@@ -22,6 +22,7 @@ from tests.factories.courses import block_id, make_course, make_lesson, publish,
 from tests.factories.sites import SiteTree
 
 DEMO = Path(settings.BASE_DIR) / "portal" / "demo"
+COURSES = ("ne-dat-sebya-obmanut", "kak-pomogat-starshim")
 FIRST = 5
 # What has to be among the first FIRST, and what is asked. In order: forms of words, ё and е, quotes and operators,
 # people's own questions, half words, one letter wrong, the keyboard in Latin.
@@ -92,7 +93,7 @@ def read(name: str) -> Any:
 @pytest.fixture
 def demo(site: SiteTree) -> SiteTree:
     """The demo's Russian texts and the English lessons, without pictures."""
-    for folder in sorted((DEMO / "courses").iterdir()):
+    for folder in (DEMO / "courses" / name for name in COURSES):
         about = read(f"courses/{folder.name}/course.yaml")
         about = about.get("ru", about)
         tree = make_course(site, lessons=0, title=about["title"], slug=folder.name, summary=about["summary"])
