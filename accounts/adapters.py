@@ -7,10 +7,9 @@ from allauth.account import signals
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.app_settings import LOGIN_BY_CODE_TIMEOUT
 from allauth.account.models import EmailAddress
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import consents, guests, helping, mail, whose
 from accounts.addresses import home_path
 from accounts.models import Mail, User
+from accounts.requests import Request
 
 # allauth's mails whose text is a code or a link that opens a door.
 SECRET_MAILS = ("login_code", "password_reset_key", "email_confirmation")
@@ -60,9 +60,7 @@ class AccountAdapter(DefaultAccountAdapter):
         if email and EmailAddress.objects.filter(user=user, email=email, verified=True).exists():
             super().send_notification_mail(template_prefix, user, context, email)
 
-    def save_user(
-        self, request: HttpRequest, user: AbstractBaseUser, form: Any, commit: bool = True
-    ) -> AbstractBaseUser:
+    def save_user(self, request: Request, user: User, form: Any, commit: bool = True) -> User:
         user.name = form.cleaned_data["name"]
         user = super().save_user(request, user, form, commit=commit)
         user.learner.language = request.LANGUAGE_CODE
@@ -70,16 +68,16 @@ class AccountAdapter(DefaultAccountAdapter):
         consents.give(user.learner, timezone.now())
         return user
 
-    def get_login_redirect_url(self, request: HttpRequest) -> str:
+    def get_login_redirect_url(self, request: Request) -> str:
         return f"{home_path()}my/"
 
-    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+    def get_signup_redirect_url(self, request: Request) -> str:
         return self.get_login_redirect_url(request)
 
-    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+    def get_logout_redirect_url(self, request: Request) -> str:
         return home_path()
 
-    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
+    def post_login(self, request: Request, user: User, **kwargs: Any) -> HttpResponse:
         """Somebody who learned here as a guest is asked first whether those lessons are theirs."""
         response = super().post_login(request, user, **kwargs)
         if whose.question(request) is None:
@@ -88,12 +86,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 @receiver(signals.user_logged_in)
-def begin_as_oneself(request: HttpRequest, **kwargs: Any) -> None:
+def begin_as_oneself(request: Request, **kwargs: Any) -> None:
     helping.end_session(request)
 
 
 @receiver(user_logged_out)
-def leave_no_guest(request: HttpRequest | None, **kwargs: Any) -> None:
+def leave_no_guest(request: Request | None, **kwargs: Any) -> None:
     """After signing out on a shared computer, the next person must not find anybody's lessons."""
     if request is not None:
         guests.forget(request)

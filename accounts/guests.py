@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
 from accounts.models import Learner, User
+from accounts.requests import Request
 
 COOKIE = "guest"
 COOKIE_SECONDS = 60 * 60 * 24 * 365
@@ -22,7 +23,7 @@ class NotAPost(Exception):
     """Reading a page must not write."""
 
 
-def read_cookie(request: HttpRequest) -> UUID | None:
+def read_cookie(request: Request) -> UUID | None:
     """The learner's key in the cookie; None when absent, altered or too old."""
     value = request.COOKIES.get(COOKIE)
     if not value:
@@ -33,7 +34,7 @@ def read_cookie(request: HttpRequest) -> UUID | None:
         return None
 
 
-def from_cookie(request: HttpRequest) -> Learner | None:
+def from_cookie(request: Request) -> Learner | None:
     """The learner of this device, following a merge; None when the cookie leads nowhere.
 
     It may be a registered person's (their bookmark was used here, or a guest's records became theirs): then the device
@@ -46,7 +47,7 @@ def from_cookie(request: HttpRequest) -> Learner | None:
     return (learner.merged_into or learner) if learner else None
 
 
-def own_learner(request: HttpRequest) -> Learner | None:
+def own_learner(request: Request) -> Learner | None:
     """Whose personal pages (data, bookmarks, helpers) this person may open: the signed-in person's own, never those of
     the learner they help; else the guest of this device. None for somebody new, and for whoever came by the bookmark of
     a registered person.
@@ -57,7 +58,7 @@ def own_learner(request: HttpRequest) -> Learner | None:
     return learner if learner is not None and learner.is_guest else None
 
 
-def ensure(request: HttpRequest) -> Learner:
+def ensure(request: Request) -> Learner:
     """Whose records this POST changes; a guest's row is made now if there is none yet.
 
     The middleware sets the cookie as the answer leaves. Raises NotAPost.
@@ -78,24 +79,24 @@ def see(learner: Learner, now: datetime) -> None:
         Learner.objects.filter(pk=learner.pk).update(seen_at=now)
 
 
-def remember(request: HttpRequest, learner: Learner) -> None:
+def remember(request: Request, learner: Learner) -> None:
     """Have this device lead to `learner` from now on."""
     request.guest_to_set = learner
     request.guest_to_forget = False
 
 
-def forget(request: HttpRequest) -> None:
+def forget(request: Request) -> None:
     """Have this device lead to nobody from now on."""
     request.guest_to_set = None
     request.guest_to_forget = True
 
 
-def is_forgotten(request: HttpRequest) -> bool:
+def is_forgotten(request: Request) -> bool:
     """This very request has just said goodbye to the guest of the device."""
     return getattr(request, "guest_to_forget", False)
 
 
-def write_cookie(request: HttpRequest, response: HttpResponse) -> None:
+def write_cookie(request: Request, response: HttpResponse) -> None:
     learner = getattr(request, "guest_to_set", None)
     if learner is not None:
         response.set_cookie(

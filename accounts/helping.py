@@ -7,10 +7,10 @@ away is the consent. Either side ends it at any time.
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest
 
 from accounts import bookmarks
 from accounts.models import Helping, Learner, User
+from accounts.requests import MemberRequest, Request
 
 SESSION_KEY = "helping"
 
@@ -87,7 +87,7 @@ def end_by_helper(helper: User, helping_id: int, now: datetime) -> None:
         raise NotHelping
 
 
-def begin_session(request: HttpRequest, helping_id: int) -> Learner:
+def begin_session(request: MemberRequest, helping_id: int) -> Learner:
     """From now on this session's `request.learner` is the learner helped. Raises NotHelping."""
     helping = Helping.objects.of_helper(request.user).filter(pk=helping_id).first()
     if helping is None:
@@ -96,13 +96,13 @@ def begin_session(request: HttpRequest, helping_id: int) -> Learner:
     return helping.learner
 
 
-def end_session(request: HttpRequest) -> None:
+def end_session(request: Request) -> None:
     request.session.pop(SESSION_KEY, None)
 
 
-def of_session(request: HttpRequest) -> Helping | None:
+def of_session(request: Request) -> Helping | None:
     """The help given in this session; None as soon as either side has ended it. Reads only."""
-    if not request.user.is_authenticated:
+    if not isinstance(request.user, User):
         return None
     helping_id = request.session.get(SESSION_KEY)
     if helping_id is None:

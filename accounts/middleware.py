@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from accounts import guests, helping
 from accounts.models import Helping, Learner
+from accounts.requests import Request
 
 
 class LearnerMiddleware:
@@ -14,10 +15,10 @@ class LearnerMiddleware:
     `request.helping` is the help given in this session, if any.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[Request], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         request.helping = helping.of_session(request)
         request.learner = find_learner(request, request.helping)
         response = self.get_response(request)
@@ -25,7 +26,7 @@ class LearnerMiddleware:
         return response
 
 
-def find_learner(request: HttpRequest, given: Helping | None) -> Learner | None:
+def find_learner(request: Request, given: Helping | None) -> Learner | None:
     if given is not None:
         return given.learner
     if request.user.is_authenticated:

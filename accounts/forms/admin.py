@@ -1,20 +1,15 @@
 """People as administrators make and change them."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.forms import UserCreationForm, UserEditForm, UserForm
 
 from accounts.mailboxes import is_taken, replace_address
 from accounts.models import User
 
 
-class OneAddress:
+class OneAddress(UserForm):
     """The address in lower case, free, and known to allauth as the person's only one."""
-
-    cleaned_data: dict[str, Any]
-    instance: User
 
     def clean_email(self) -> str:
         email = self.cleaned_data["email"].strip().lower()

@@ -9,17 +9,18 @@ from allauth.core import context
 from django import forms
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import guests, personal_data
+from accounts import guests, personal_data, whose
 from accounts.addresses import home_path
 from accounts.mailboxes import is_taken, replace_address
 from accounts.models import User
+from accounts.requests import Request
 
 LONGEST_PASSWORD = 200
 # The article that holds the document, by language.
@@ -122,7 +123,7 @@ class ChangeAddressForm(PlainWords, allauth_forms.AddEmailForm):
             raise forms.ValidationError(gettext("С этой почтой есть другая страница. Возьмите другую почту."))
         return email
 
-    def save(self, request: HttpRequest) -> EmailAddress:
+    def save(self, request: Request) -> EmailAddress:
         if EmailAddress.objects.get_verified(self.user) is not None:
             return super().save(request)
         address = replace_address(self.user, self.cleaned_data["email"], is_verified=False)
@@ -158,15 +159,14 @@ class SignUpForm(PlainWords, allauth_forms.SignupForm):
         self.fields["consent"].help_text = format_html(
             '<a href="{}{}" target="_blank">{}</a>', home_path(), consent_page(), gettext("Прочитать согласие")
         )
-        here = guests.from_cookie(context.request)
-        self.guest = here if here is not None and here.is_guest and personal_data.summary(here) else None
+        self.guest = whose.guest_with_lessons(context.request)
         if self.guest is None:
             del self.fields["keep_lessons"]
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
 
-    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+    def try_save(self, request: Request) -> tuple[User | None, HttpResponse | None]:
         """A button pressed twice sends two forms at once; the second finds the page that the first has made."""
         try:
             return super().try_save(request)
@@ -175,7 +175,7 @@ class SignUpForm(PlainWords, allauth_forms.SignupForm):
             return None, redirect("account_login")
 
     @transaction.atomic
-    def save(self, request: HttpRequest) -> User:
+    def save(self, request: Request) -> User:
         user = super().save(request)
         if self.guest is None:
             return user

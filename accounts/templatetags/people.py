@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 
 from django import template
-from django.http import HttpRequest
 from django.template import Context
 
 from accounts.addresses import home_path
 from accounts.models import Helping
+from accounts.requests import Request
 
 register = template.Library()
 
@@ -23,7 +23,7 @@ class Banner:
 @register.simple_tag(takes_context=True)
 def helping_banner(context: Context) -> Banner:
     """One query on the learner's own pages, none elsewhere; nothing on a page made without a request."""
-    request: HttpRequest | None = context.get("request")
+    request: Request | None = context.get("request")
     learner = getattr(request, "learner", None)
     if request is None or learner is None:
         return Banner()

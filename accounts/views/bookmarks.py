@@ -1,17 +1,18 @@
 """«Закладка»: making, seeing and revoking one's bookmarks."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import bookmarks, guests
+from accounts.requests import Request
 from accounts.views.own import own, posts
 
 
 @own
-def my_bookmarks(request: HttpRequest) -> HttpResponse:
+def my_bookmarks(request: Request) -> HttpResponse:
     """`/my/bookmark/`: GET lists those that work; POST makes one and shows its words, this once."""
     words: list[str] = []
     if request.method == "POST":
@@ -23,7 +24,7 @@ def my_bookmarks(request: HttpRequest) -> HttpResponse:
 
 @posts(back="bookmark")
 @own
-def revoke(request: HttpRequest, bookmark_id: int) -> HttpResponse:
+def revoke(request: Request, bookmark_id: int) -> HttpResponse:
     learner = guests.own_learner(request)
     if learner is None:
         raise Http404

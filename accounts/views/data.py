@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from accounts import guests, personal_data
 from accounts.addresses import home_path
 from accounts.forms.erasing import SureForm
+from accounts.requests import MemberRequest, Request
 from accounts.views.own import own, posts
 
 
 @own
-def my_data(request: HttpRequest) -> HttpResponse:
+def my_data(request: Request) -> HttpResponse:
     learner = guests.own_learner(request)
     context = {
         "own": learner,
@@ -27,7 +28,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 
 @posts(back="my_data")
 @own
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: Request) -> HttpResponse:
     """All that is kept about the learner, as one file."""
     learner = guests.own_learner(request)
     if learner is None:
@@ -40,7 +41,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 @own
-def erase(request: HttpRequest) -> HttpResponse:
+def erase(request: Request) -> HttpResponse:
     """GET asks once more; POST erases everything and signs out."""
     learner = guests.own_learner(request)
     if learner is None:
@@ -57,7 +58,7 @@ def erase(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @own
-def withdraw(request: HttpRequest) -> HttpResponse:
+def withdraw(request: MemberRequest) -> HttpResponse:
     """Consent is taken back: the name and the address go, the lessons stay with a guest of this device."""
     learner = request.user.learner
     if request.method != "POST":

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,16 +11,17 @@ from accounts import bookmarks, guests, helping, limits
 from accounts.addresses import home_path
 from accounts.forms.words import WordsForm
 from accounts.models import Helping
+from accounts.requests import MemberRequest, Request
 from accounts.views.own import own, posts
 
 
 @own
-def my_helping(request: HttpRequest) -> HttpResponse:
+def my_helping(request: Request) -> HttpResponse:
     return show(request, WordsForm())
 
 
 def show(
-    request: HttpRequest, form: WordsForm, *, words: list[str] | None = None, status: int = 200, minutes: int = 0
+    request: Request, form: WordsForm, *, words: list[str] | None = None, status: int = 200, minutes: int = 0
 ) -> HttpResponse:
     """`words` of an invitation just made; `minutes` to wait after too many wrong guesses."""
     learner = guests.own_learner(request)
@@ -41,7 +42,7 @@ def show(
 
 @posts(back="helping")
 @own
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: Request) -> HttpResponse:
     """Four words for one helper, shown this once."""
     words = helping.invite(guests.own_learner(request) or guests.ensure(request), timezone.now())
     return show(request, WordsForm(), words=words)
@@ -50,7 +51,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 @posts(back="helping")
 @login_required
 @own
-def accept(request: HttpRequest) -> HttpResponse:
+def accept(request: MemberRequest) -> HttpResponse:
     form = WordsForm(request.POST)
     if not form.is_valid():
         return show(request, form, status=400)
@@ -68,7 +69,7 @@ def accept(request: HttpRequest) -> HttpResponse:
 
 @posts(back="helping")
 @login_required
-def begin(request: HttpRequest, helping_id: int) -> HttpResponse:
+def begin(request: MemberRequest, helping_id: int) -> HttpResponse:
     """«Помогать сейчас»: from here on the pages are the learner's."""
     try:
         helping.begin_session(request, helping_id)
@@ -78,7 +79,7 @@ def begin(request: HttpRequest, helping_id: int) -> HttpResponse:
 
 
 @posts(back="helping")
-def stop(request: HttpRequest) -> HttpResponse:
+def stop(request: Request) -> HttpResponse:
     """«Закончить» for now; the help itself goes on another day."""
     helping.end_session(request)
     messages.success(request, _("Теперь вы снова на своей странице."))
@@ -87,7 +88,7 @@ def stop(request: HttpRequest) -> HttpResponse:
 
 @posts(back="helping")
 @own
-def end(request: HttpRequest, helping_id: int) -> HttpResponse:
+def end(request: Request, helping_id: int) -> HttpResponse:
     """The learner needs this helper, or this invitation, no longer."""
     learner = guests.own_learner(request)
     if learner is None:
@@ -102,7 +103,7 @@ def end(request: HttpRequest, helping_id: int) -> HttpResponse:
 
 @posts(back="helping")
 @login_required
-def leave(request: HttpRequest, helping_id: int) -> HttpResponse:
+def leave(request: MemberRequest, helping_id: int) -> HttpResponse:
     """The helper helps this learner no longer."""
     try:
         helping.end_by_helper(request.user, helping_id, timezone.now())

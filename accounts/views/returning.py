@@ -1,7 +1,7 @@
 """Coming back by a bookmark, «Это ваши занятия?», and leaving a device."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,11 +10,12 @@ from django.views.decorators.cache import never_cache
 from accounts import bookmarks, guests, limits, personal_data, whose
 from accounts.addresses import home_path, next_path
 from accounts.forms.words import WordsForm
+from accounts.requests import Request
 from accounts.views.own import posts
 
 
 @never_cache
-def return_by_bookmark(request: HttpRequest) -> HttpResponse:
+def return_by_bookmark(request: Request) -> HttpResponse:
     """`/return/`: the four words; also posted by a small form of other pages."""
     if request.method != "POST":
         return ask_words(request, WordsForm())
@@ -40,7 +41,7 @@ def return_by_bookmark(request: HttpRequest) -> HttpResponse:
     return redirect(mine)
 
 
-def ask_words(request: HttpRequest, form: WordsForm, status: int = 200, minutes: int = 0) -> HttpResponse:
+def ask_words(request: Request, form: WordsForm, status: int = 200, minutes: int = 0) -> HttpResponse:
     """`minutes`: how long to wait after too many wrong guesses; what was typed stays in the field."""
     response = render(request, "accounts/return.html", {"form": form, "minutes": minutes}, status=status)
     if minutes:
@@ -49,7 +50,7 @@ def ask_words(request: HttpRequest, form: WordsForm, status: int = 200, minutes:
 
 
 @never_cache
-def whose_lessons(request: HttpRequest) -> HttpResponse:
+def whose_lessons(request: Request) -> HttpResponse:
     """`/my/whose/`: «Это ваши занятия?» Both answers go on to `next`."""
     onward = next_path(request, f"{home_path()}my/")
     asked = whose.question(request)
@@ -67,13 +68,13 @@ def whose_lessons(request: HttpRequest) -> HttpResponse:
     return redirect(onward)
 
 
-def ask_whose(request: HttpRequest, asked: whose.Question, onward: str) -> HttpResponse:
+def ask_whose(request: Request, asked: whose.Question, onward: str) -> HttpResponse:
     context = {"asked": asked, "done": personal_data.summary(asked.guest), "next": onward}
     return render(request, "accounts/whose.html", context, status=400 if request.method == "POST" else 200)
 
 
 @posts(back="my_data")
-def leave_device(request: HttpRequest) -> HttpResponse:
+def leave_device(request: Request) -> HttpResponse:
     """A guest goes away from a shared computer. Their records stay, behind their bookmark."""
     guests.forget(request)
     messages.success(request, _("На этом устройстве ваших занятий больше не видно."))
