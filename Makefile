@@ -69,10 +69,11 @@ pins: .venv-pins/installed
 	.venv-pins/bin/python -m piptools compile --quiet --upgrade --strip-extras --no-header \
 		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host requirements-dev.in -o requirements-dev.txt
 
-# Needs GNU gettext.
+# Collects the words of the portal into locale/ and compiles them: the same files whenever and wherever it runs. Needs GNU
+# gettext; what it makes is kept in the repository, so that the portal runs without.
 messages: .venv/installed
 	$(BIN)/python manage.py makemessages --locale ru --locale en --no-obsolete --add-location file \
-		--ignore '.venv*' --ignore var --ignore tests
+		--ignore '.venv*' --ignore var --ignore tests --ignore bench
 	$(BIN)/python manage.py compilemessages --ignore '.venv*'
 
 pre-commit: .venv/installed-dev

@@ -126,7 +126,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # --- language and time -----------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "ru"
-LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("ru", _("Русский")), ("en", _("English"))]
+# Each in its own name: whoever cannot read this page looks for that word.
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("ru", "Русский"), ("en", "English")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Moscow"
