@@ -18,6 +18,8 @@ from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.snippets.models import get_snippet_models
 
 KEY = "content-version"
+# What Wagtail writes to a page's row for each draft; the editor saves one every few seconds while somebody types.
+DRAFT_FIELDS = {"comments", "draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at"}
 
 
 def current() -> str:
@@ -34,7 +36,9 @@ def bump(**kwargs: Any) -> None:
     transaction.on_commit(lambda: cache.set(KEY, secrets.token_hex(6), timeout=None))
 
 
-def bump_for_content(sender: type[Model], **kwargs: Any) -> None:
+def bump_for_content(sender: type[Model], update_fields: frozenset[str] | None = None, **kwargs: Any) -> None:
+    if update_fields is not None and update_fields <= DRAFT_FIELDS:
+        return
     if issubclass(sender, Page | Site | Locale | PageViewRestriction) or sender in watched():
         bump()
 
@@ -44,7 +48,7 @@ def watched() -> set[type[Model]]:
 
 
 def connect() -> None:
-    """Hear of every change. A draft is saved by a revision alone, and a page row is saved only when its public side changes."""
+    """Hear of every change, except of drafts."""
     for signal in (signals.page_published, signals.page_unpublished, signals.post_page_move, signals.page_slug_changed):
         signal.connect(bump, dispatch_uid=f"content.versions.{id(signal)}")
     post_save.connect(bump_for_content, dispatch_uid="content.versions.saved")

@@ -89,6 +89,7 @@ def just_done(request: HttpRequest, course: standing.CourseStanding) -> outlines
 
 def lesson_preview(request: HttpRequest, page: LessonPage) -> HttpResponse:
     """A draft as a learner will see it: nothing is cached and nothing can be done in it."""
+    page.body.get_prep_value()  # blocks that were only just added get their ids
     body = bodies.build(page)
     outline = outlines.preview(page)
     entry = outline.entries[0]

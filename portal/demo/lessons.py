@@ -37,10 +37,14 @@ def load_topics() -> None:
 
 
 def load(catalogue: CataloguePage, editor: User) -> dict[str, CoursePage]:
-    """All courses of the folder, by the slug of what each is mainly about."""
+    """All courses of the folder, by topic, in the order of the topics; each topic has one course of its own."""
     load_topics()
-    loaders = [CourseLoader(path.parent, editor) for path in sorted(texts.FOLDER.glob("courses/*/course.yaml"))]
-    return {loader.said["topics"][0]: loader.load(catalogue) for loader in loaders}
+    order = [slug for slug, _russian, _english in TOPICS]
+    loaders = [CourseLoader(path.parent, editor) for path in texts.FOLDER.glob("courses/*/course.yaml")]
+    loaders.sort(key=lambda loader: order.index(loader.topic))
+    courses = {loader.topic: loader.load(catalogue) for loader in loaders}
+    arrange(catalogue, list(courses.values()))
+    return courses
 
 
 class CourseLoader:
@@ -49,6 +53,11 @@ class CourseLoader:
         self.editor = editor
         self.said = self.read("course.yaml")
         self.lessons = [(path.name, self.read(path.name)) for path in self.lesson_files()]
+
+    @property
+    def topic(self) -> str:
+        """What the course is mainly about."""
+        return self.said["topics"][0]
 
     def read(self, name: str) -> dict[str, Any]:
         return texts.read(str(self.folder.relative_to(texts.FOLDER) / name))

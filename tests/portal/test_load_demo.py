@@ -175,8 +175,8 @@ def test_english_pages_are_translations_of_the_russian_ones(demo: None, db: None
     assert (russian.slug, english.translation_key) == ("home", russian.translation_key)
     assert len(set(HelpNowPage.objects.values_list("translation_key", flat=True))) == 1
     pages = LessonPage.objects.filter(locale__language_code="en")
-    assert pages.count() == Lesson.objects.count() == 13
-    assert Lesson.objects.filter(pk__in=pages.values("translation_key")).count() == 13
+    assert pages.count() == Lesson.objects.filter(pk__in=pages.values("translation_key")).count() >= 13
+    assert Lesson.objects.count() == LessonPage.objects.filter(locale__language_code="ru").count()
     for page in pages:
         source = page.get_translations().get()
         assert [block.id for block in page.body] == [block.id for block in source.specific.body]
@@ -189,11 +189,12 @@ def test_every_english_word_has_its_russian_one(demo: None, db: None) -> None:
 
 def test_first_steps_lead_to_courses_that_exist(demo: None, db: None) -> None:
     russian, english = HomePage.objects.order_by("path")
-    assert [(row.drawing, row.target.slug) for row in russian.topics.all()] == [("fraud", FRAUD), ("helping", HELPING)]
-    assert [(row.drawing, row.target.slug) for row in english.topics.all()] == [
-        ("fraud", "do-not-be-deceived"),
-        ("helping", "helping-older-people"),
-    ]
+    for home, language in ((russian, "ru"), (english, "en")):
+        courses = CoursePage.objects.filter(locale__language_code=language)
+        topics = [topic["key"] for topic in texts.read("home.yaml")[language]["topics"]]
+        rows = list(home.topics.all())
+        assert [row.drawing for row in rows] == [key for key in topics if courses.filter(topics__slug=key).exists()]
+        assert {row.target.slug for row in rows} == set(courses.values_list("slug", flat=True))
 
 
 def test_courses_have_their_sections_and_lessons_in_order(demo: None, db: None) -> None:
