@@ -7,6 +7,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 
 @dataclass(frozen=True)
 class Film:
@@ -22,14 +25,14 @@ class Film:
 
 @dataclass(frozen=True)
 class Provider:
-    name: str
+    name: str | Promise
     link: re.Pattern[str]
     player: str
 
 
 PROVIDERS = [
     Provider(
-        "VK Видео",
+        _("VK Видео"),
         re.compile(r"https://(?:www\.|m\.)?(?:vk\.com|vkvideo\.ru)/(?:.*[?&]z=)?video(?P<owner>-?\d+)_(?P<number>\d+)"),
         "https://vk.com/video_ext.php?oid={owner}&id={number}",
     ),
@@ -53,5 +56,5 @@ def find(link: str) -> Film | None:
     for provider in PROVIDERS:
         match = provider.link.match(link)
         if match:
-            return Film(provider.name, provider.player.format(**match.groupdict()))
+            return Film(str(provider.name), provider.player.format(**match.groupdict()))
     return None

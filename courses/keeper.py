@@ -3,14 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, F, Max
+from django.db.models import Count, F, Max, OuterRef
+from django.db.models.functions import Coalesce
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import Learner
 from accounts.personal_data import Keeper
 from courses import enrolment as enrolments
-from courses.models import ChecklistTick, Confidence, Enrolment, Fulfilment, LessonProgress, Understanding
+from courses.models import ChecklistTick, Confidence, CoursePage, Enrolment, Fulfilment, LessonProgress, Understanding
 from courses.progress import routes_gone
 
 
@@ -105,7 +106,9 @@ def earliest(one: datetime | None, other: datetime | None) -> datetime | None:
 
 
 def export(learner: Learner) -> dict[str, Any]:
-    courses = learner.enrolments.values("started_at", "active_at", "completed_at", "done_count", "required_count", name=F("course__title"))
+    courses = learner.enrolments.values(
+        "started_at", "active_at", "completed_at", "done_count", "required_count", name=F("course__title")
+    )
     lessons = learner.lesson_progress.values("started_at", "active_at", "completed_at", name=F("lesson__title"))
     how = Fulfilment.objects.filter(progress__learner=learner)
     taken_back = [
@@ -116,7 +119,9 @@ def export(learner: Learner) -> dict[str, Any]:
     return {
         "courses": list(courses),
         "lessons": list(lessons),
-        "how_completed": list(how.values("route", "at", lesson=F("progress__lesson__title"), on_word_of=F("actor__name"))),
+        "how_completed": list(
+            how.values("route", "at", lesson=F("progress__lesson__title"), on_word_of=F("actor__name"))
+        ),
         "taken_back": taken_back,
         "claims": list(
             learner.lesson_progress.filter(claim__isnull=False).values(
@@ -138,9 +143,14 @@ def erase(learner: Learner) -> None:
 
 
 def summary(learner: Learner) -> list[str]:
-    """A line for each course, the latest first; one query."""
+    """A line for each course, the latest first, named as the reader's language names it; one query."""
+    read = CoursePage.objects.live().filter(
+        translation_key=OuterRef("lesson__course"), locale__language_code=get_language()
+    )
     courses = (
-        learner.lesson_progress.values("lesson__course", title=F("lesson__course__title"))
+        learner.lesson_progress.values(
+            "lesson__course", title=Coalesce(read.values("title")[:1], F("lesson__course__title"))
+        )
         .annotate(done=Count("completed_at"), last=Max("active_at"))
         .order_by("-last")
     )

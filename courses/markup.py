@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from courses.models import CoursePage, LessonPage
 from courses.outline import Outline
@@ -21,7 +22,7 @@ def course(page: CoursePage, outline: Outline) -> dict[str, Any]:
         "isAccessibleForFree": True,
         "timeRequired": duration(outline.minutes),
         "teaches": [str(block.value) for block in page.outcomes],
-        "provider": {"@type": "Organization", "name": page.organisation.name if page.organisation else "Просвет"},
+        "provider": {"@type": "Organization", "name": page.organisation.name if page.organisation else _("Просвет")},
         "hasCourseInstance": {
             "@type": "CourseInstance",
             "courseMode": "online",
