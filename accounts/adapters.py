@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import consents, guests, helping, mail, whose
+from accounts import consents, guests, helping, mail, mailboxes, whose
 from accounts.addresses import home_path
 from accounts.models import Mail, User
 from accounts.requests import Request
@@ -86,8 +86,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 @receiver(signals.user_logged_in)
-def begin_as_oneself(request: Request, **kwargs: Any) -> None:
+def begin_as_oneself(request: Request, user: User, **kwargs: Any) -> None:
+    """Whoever was made by a command has no address with allauth yet, and looking at one's own page must not write."""
     helping.end_session(request)
+    mailboxes.ensure_address(user)
 
 
 @receiver(user_logged_out)

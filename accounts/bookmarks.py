@@ -100,6 +100,7 @@ def similar_to(word: str) -> str | None:
 @transaction.atomic
 def make(learner: Learner, now: datetime) -> list[str]:
     """A new bookmark; its words are told now and never again. Older ones stay good, up to LIVE_BOOKMARKS of them."""
+    learner = personal_data.lock(learner)
     chosen = choose_words()
     Bookmark.objects.create(learner=learner, digest=digest(chosen), made_at=now)
     surplus = learner.bookmarks.live().order_by("-made_at", "-pk").values_list("pk", flat=True)[LIVE_BOOKMARKS:]

@@ -18,6 +18,12 @@ def replace_address(user: User, email: str, *, is_verified: bool) -> EmailAddres
     return address
 
 
+def ensure_address(user: User) -> None:
+    """The user's address is known to allauth, confirmed or not."""
+    if not EmailAddress.objects.filter(user=user).exists():
+        EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"primary": True})
+
+
 def is_taken(email: str, user: User | None) -> bool:
     """Somebody else has this address, or is just changing to it."""
     others = EmailAddress.objects.filter(email=email)

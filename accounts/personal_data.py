@@ -76,6 +76,19 @@ def merge(guest: Learner, learner: Learner, now: datetime) -> None:
     guest.save(update_fields=["merged_into"])
 
 
+def lock(learner: Learner) -> Learner:
+    """The learner whose rows may be written now: following a merge, and held until the transaction ends.
+
+    Whoever writes a learner's rows takes this first. A merge and another tab then wait for each other (without it
+    PostgreSQL finds a deadlock between them), and nothing is written to somebody who has just become a signpost.
+    """
+    rows = Learner.objects.select_for_update(of=("self",), no_key=True).select_related("user")
+    held = rows.get(pk=learner.pk)
+    while held.merged_into_id is not None:
+        held = rows.get(pk=held.merged_into_id)
+    return held
+
+
 def lock_in_order(*learners: Learner) -> list[Learner]:
     """Lock learners, lowest number first: two merges at once then wait for each other instead of dead-locking."""
     keys = [learner.pk for learner in learners]

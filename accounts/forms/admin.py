@@ -42,3 +42,11 @@ class EditUserForm(OneAddress, UserEditForm):
     class Meta(UserEditForm.Meta):
         model = User
         fields = {"email", "name", "is_active", "is_superuser", "groups"}
+
+
+class OwnNameForm(forms.ModelForm):
+    """One's own name, in the settings of the admin. The address is changed on the public page, and confirmed there."""
+
+    class Meta:
+        model = User
+        fields = ["name"]

@@ -157,7 +157,10 @@ class SignUpForm(PlainWords, allauth_forms.SignupForm):
         self.fields["email"].widget.attrs["autocomplete"] = "username"
         self.fields["password1"].label = _("Придумайте пароль")
         self.fields["consent"].help_text = format_html(
-            '<a href="{}{}" target="_blank">{}</a>', home_path(), consent_page(), gettext("Прочитать согласие")
+            '<a class="button-link" href="{}{}" target="_blank">{}</a>',
+            home_path(),
+            consent_page(),
+            gettext("Прочитать согласие"),
         )
         self.guest = whose.guest_with_lessons(context.request)
         if self.guest is None:
