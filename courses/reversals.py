@@ -1,6 +1,6 @@
 """The manager's place for taking a completion back: whose, which lesson, why; and the list of all that was taken."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.auth import permission_required
 
-from accounts.models import Learner
+from accounts.models import Learner, User
 from courses import progress
 from courses.models import LessonProgress, Reversal
 
@@ -67,7 +67,7 @@ def take_back(request: HttpRequest, progress_id: int) -> HttpResponse:
     row = get_object_or_404(rows, pk=progress_id)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        progress.reverse(row, request.user, form.cleaned_data["reason"], timezone.now())
+        progress.reverse(row, cast(User, request.user), form.cleaned_data["reason"], timezone.now())
         messages.success(request, _("Отметка снята: «%(lesson)s».") % {"lesson": row.lesson.title})
         return redirect(f"{reverse('reversals')}?{urlencode({'email': email_of(row.learner)})}")
     context: dict[str, Any] = {"form": form, "row": row, "back": reverse("reversals")}

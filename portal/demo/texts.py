@@ -37,7 +37,7 @@ def rich(markdown: str | None, language: str) -> str:
     for tag in soup.find_all(list(RENAMED)):
         tag.name = RENAMED[tag.name]
     for link in soup.find_all("a"):
-        target = link["href"]
+        target = str(link["href"])
         if target.startswith(("/", "tel:")):
             link.attrs = {"href": in_language(target, language)}
         else:
