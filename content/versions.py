@@ -7,10 +7,11 @@ cheap beside a page that shows what was there before.
 import secrets
 from typing import Any
 
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Model
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_migrate, post_save
 from wagtail import signals
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -23,12 +24,15 @@ DRAFT_FIELDS = {"comments", "draft_title", "has_unpublished_changes", "latest_re
 
 
 def current() -> str:
-    """The version to build keys with. Read it before reading the content that goes under such a key."""
+    """The version to build keys with. Read it before reading the content that goes under such a key.
+
+    What is cached names static files by their hashes: new static files are a new version too.
+    """
     version = cache.get(KEY)
     if version is None:
         cache.add(KEY, secrets.token_hex(6), timeout=None)
         version = cache.get(KEY)
-    return version
+    return f"{version}.{getattr(staticfiles_storage, 'manifest_hash', '')}"
 
 
 def bump(**kwargs: Any) -> None:
@@ -48,7 +52,8 @@ def watched() -> set[type[Model]]:
 
 
 def connect() -> None:
-    """Hear of every change, except of drafts."""
+    """Hear of every change, except of drafts; and of every deployment, whose code may keep other things in the cache."""
+    post_migrate.connect(bump, dispatch_uid="content.versions.deployed")
     for signal in (signals.page_published, signals.page_unpublished, signals.post_page_move, signals.page_slug_changed):
         signal.connect(bump, dispatch_uid=f"content.versions.{id(signal)}")
     post_save.connect(bump_for_content, dispatch_uid="content.versions.saved")

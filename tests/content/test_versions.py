@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.files.images import ImageFile
+from django.core.management import call_command
 from wagtail.documents.models import Document
 from wagtail.models import Page, PageViewRestriction
 
@@ -94,3 +95,16 @@ def test_what_learners_do_brings_none(course: CourseTree, learner: Any) -> None:
 def test_a_version_stays_while_nothing_changes(site: SiteTree) -> None:
     make_course(site)
     assert versions.current() == versions.current()
+
+
+def test_new_static_files_are_a_new_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = versions.current()
+    monkeypatch.setattr(versions.staticfiles_storage, "manifest_hash", "another", raising=False)
+    assert versions.current() != before
+
+
+@pytest.mark.django_db
+def test_a_deployment_is_a_new_version() -> None:
+    before = versions.current()
+    call_command("migrate", verbosity=0)
+    assert versions.current() != before
