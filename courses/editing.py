@@ -1,10 +1,11 @@
 """What an editor may save, and what a lesson must have before it is published."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from accounts.models import User
 from courses.completion import PRESETS, Preset
 
 if TYPE_CHECKING:
@@ -15,6 +16,12 @@ class LessonForm(WagtailAdminPageForm):
     """A draft may be saved before its questions are written; a lesson that nobody could complete is not published."""
 
     instance: "LessonPage"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "checked_by" in self.fields:
+            # Learners are many, and none of them checks lessons.
+            self.fields["checked_by"].queryset = User.objects.with_a_role()
 
     def _post_clean(self) -> None:
         self.instance.rule_may_wait = self.is_deferred_validation

@@ -25,6 +25,10 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
+    def with_a_role(self) -> models.QuerySet["User"]:
+        """Those who work here: in any group, or administrators."""
+        return self.filter(models.Q(groups__isnull=False) | models.Q(is_superuser=True)).distinct()
+
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=(username or "").strip().lower())
 

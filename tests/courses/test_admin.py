@@ -242,3 +242,9 @@ def test_a_lesson_goes_away_at_its_hour(course: CourseTree, now: datetime) -> No
     with time_machine.travel(now + timedelta(days=2), tick=False):
         call_command("publish_scheduled")
     assert Lesson.objects.get(pk=lesson.translation_key).archived_at is not None
+
+
+def test_only_people_with_a_role_are_offered_as_checkers(course: CourseTree, editor: Client, user: User) -> None:
+    page = editor.get(f"/admin/pages/{course.lessons[0].pk}/edit/").content.decode()
+    assert "editor@example.org" in page
+    assert "Нина Петровна" not in page
