@@ -14,7 +14,9 @@ class WordsForm(forms.Form):
         label=gettext_lazy("Четыре слова"),
         max_length=200,
         help_text=gettext_lazy("Например: липа чайник среда лодка. Запятые и большие буквы не важны."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "lang": "ru"}
+        ),
         error_messages={
             "required": gettext_lazy("Напишите четыре слова."),
             "max_length": gettext_lazy("Это слишком длинно. Нужны только четыре слова."),
