@@ -210,8 +210,8 @@ def test_the_words_are_shown_once_and_not_stored_by_the_browser(member_client: C
     answer = member_client.post("/my/helping/invite/")
     assert "no-store" in answer["Cache-Control"]
     for word in answer.context["words"]:
-        assert f"<li>{word}</li>" in answer.content.decode()
-        assert f"<li>{word}</li>" not in member_client.get("/my/helping/").content.decode()
+        assert f">{word}</li>" in answer.content.decode()
+        assert f">{word}</li>" not in member_client.get("/my/helping/").content.decode()
 
 
 def test_ten_helpers_cost_what_one_costs(member_client: Client, user: User) -> None:

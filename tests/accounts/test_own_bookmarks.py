@@ -15,9 +15,9 @@ def test_words_are_shown_once_and_kept_by_no_browser(member_client: Client, lear
     answer = member_client.post(f"{prefix}/my/bookmark/")
     words = answer.context["words"]
     assert "no-store" in answer["Cache-Control"]
-    assert all(f"<li>{word}</li>" in answer.content.decode() for word in words)
+    assert all(f">{word}</li>" in answer.content.decode() for word in words)
     again = member_client.get(f"{prefix}/my/bookmark/").content.decode()
-    assert not any(f"<li>{word}</li>" in again for word in words)
+    assert not any(f">{word}</li>" in again for word in words)
     assert bookmarks.find_learner(" ".join(words), learner.created_at) == learner
 
 
