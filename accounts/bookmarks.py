@@ -16,6 +16,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from accounts import personal_data
 from accounts.models import Bookmark, Learner
 
 WORDS_IN_BOOKMARK = 4

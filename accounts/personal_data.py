@@ -83,10 +83,16 @@ def lock(learner: Learner) -> Learner:
     PostgreSQL finds a deadlock between them), and nothing is written to somebody who has just become a signpost.
     """
     rows = Learner.objects.select_for_update(of=("self",), no_key=True).select_related("user")
-    held = rows.get(pk=learner.pk)
-    while held.merged_into_id is not None:
-        held = rows.get(pk=held.merged_into_id)
-    return held
+    key = learner.pk
+    while True:
+        before = transaction.savepoint()
+        held = rows.get(pk=key)
+        if held.merged_into_id is None:
+            transaction.savepoint_commit(before)
+            return held
+        # Lets go of the signpost: to hold it while waiting for another row would be the deadlock again.
+        transaction.savepoint_rollback(before)
+        key = held.merged_into_id
 
 
 def lock_in_order(*learners: Learner) -> list[Learner]:

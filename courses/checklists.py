@@ -25,11 +25,11 @@ def save(
     """
     if not set(ticked) <= set(items):
         raise UnknownItem(block)
-    progress.touch(learner, lesson, now)
-    rows = ChecklistTick.objects.filter(learner=learner, lesson=lesson, block=block)
+    mine = progress.touch(learner, lesson, now).progress
+    rows = ChecklistTick.objects.filter(learner=mine.learner_id, lesson=lesson, block=block)
     rows.filter(item__in=set(items) - set(ticked)).delete()
     ChecklistTick.objects.bulk_create(
-        [ChecklistTick(learner=learner, lesson=lesson, block=block, item=item, at=now) for item in ticked],
+        [ChecklistTick(learner_id=mine.learner_id, lesson=lesson, block=block, item=item, at=now) for item in ticked],
         ignore_conflicts=True,
     )
 

@@ -1,6 +1,6 @@
 """How a learner goes through a lesson. Each act is one transaction; completion only advances.
 
-Two tabs that save at once wait for each other at the enrolment's row; whoever comes second finds the first one's rows.
+Two tabs that save at once wait for each other at the learner's row; whoever comes second finds the first one's rows.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts import helping
+from accounts import helping, personal_data
 from accounts.models import Learner, User
 from courses import enrolment as enrolments
 from courses.completion import Route
@@ -90,7 +90,8 @@ def decide_claim(claim_id: int, helper: User, confirmed: bool, now: datetime) ->
     claim.decided_at, claim.decided_by, claim.confirmed = now, helper, confirmed
     claim.save()
     if confirmed:
-        fulfil(claim.progress.learner, claim.progress.lesson, Route.CONFIRMED, helper, now, evidence={"claim": claim.pk})
+        progress = claim.progress
+        fulfil(progress.learner, progress.lesson, Route.CONFIRMED, helper, now, evidence={"claim": claim.pk})
     return claim
 
 
@@ -130,6 +131,7 @@ def touch(learner: Learner, lesson: Lesson, now: datetime, position: str | None 
     """The learner is in this lesson now: enrol, begin the lesson, remember the place. Raises LessonArchived."""
     if lesson.archived_at is not None:
         raise LessonArchived(lesson.title)
+    learner = personal_data.lock(learner)
     enrolment = enrolments.enrol(learner, lesson.course, now)
     enrolment.active_at = max(enrolment.active_at, now)
     enrolment.last_lesson = lesson
