@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core import mail as outbox
+from django.core.exceptions import PermissionDenied
 from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
@@ -193,6 +194,21 @@ def test_a_form_that_lay_open_too_long(english: CourseTree) -> None:
     client = Client(enforce_csrf_checks=True, headers={"origin": "http://testserver"})
     page = client.post("/en/return/", {"words": "one two three four"})
     assert page.status_code == 403
+    assert russian_in(page.content.decode()) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("error", "status"), [(PermissionDenied, 403), (RuntimeError, 500)])
+def test_pages_that_cannot_be_shown(
+    english: CourseTree, monkeypatch: pytest.MonkeyPatch, error: type[Exception], status: int
+) -> None:
+    def fail(*given: Any) -> None:
+        raise error
+
+    monkeypatch.setattr("portal.home.courses_of", fail)
+    page = Client(raise_request_exception=False).get("/en/my/")
+    assert page.status_code == status
+    assert '<html lang="en"' in page.content.decode()
     assert russian_in(page.content.decode()) == []
 
 
