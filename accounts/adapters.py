@@ -7,6 +7,7 @@ from allauth.account import signals
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.app_settings import LOGIN_BY_CODE_TIMEOUT
 from allauth.account.models import EmailAddress
+from django.contrib import messages
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 from django.http import HttpResponse
@@ -97,6 +98,23 @@ def leave_no_guest(request: Request | None, **kwargs: Any) -> None:
     """After signing out on a shared computer, the next person must not find anybody's lessons."""
     if request is not None:
         guests.forget(request)
+
+
+@receiver(signals.email_confirmed)
+def shut_out_a_squatter(request: Request, email_address: EmailAddress, **kwargs: Any) -> None:
+    """Only now has anybody proved that the address is theirs, by a code: a password set before may be a stranger's.
+
+    Without a password its sessions end too; the person is told, and may think of a new one.
+    """
+    match = request.resolver_match
+    user = email_address.user
+    if match is None or match.url_name != "account_confirm_login_code" or not user.has_usable_password():
+        return
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    messages.info(
+        request, _("Вы вошли по коду, и почта теперь точно ваша. Прежний пароль мы убрали: придумайте новый.")
+    )
 
 
 def code_still_works(sent: Mail, now: datetime) -> bool:

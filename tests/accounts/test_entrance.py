@@ -278,6 +278,19 @@ def test_signing_in_with_a_code(client: Client, user: User) -> None:
     assert (row.text, row.html) == ("", "")
 
 
+def test_a_stranger_who_took_the_address_first_is_shut_out(client: Client, db: None) -> None:
+    """They signed up with an address of somebody else, who later comes in by a code sent there."""
+    stranger = Client()
+    stranger.post("/accounts/signup/", NEW)
+    assert stranger.get("/my/data/").status_code == 200
+    client.post("/accounts/login/code/", {"email": "nina@example.org"})
+    code = next(code_in(letter) for letter in deliver() if re.search(r"^\d{4}-\d{4}$", letter.body, re.MULTILINE))
+    client.post("/accounts/login/code/confirm/", {"code": code})
+    assert client.get("/my/").context["request"].user.email == "nina@example.org"
+    assert not stranger.get("/my/").context["request"].user.is_authenticated
+    assert not Client().login(email="nina@example.org", password=NEW["password1"])
+
+
 def test_a_code_can_be_sent_again(client: Client, user: User) -> None:
     client.post("/accounts/login/code/", {"email": user.email})
     first = code_in(deliver()[0])

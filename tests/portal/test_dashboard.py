@@ -60,7 +60,7 @@ def test_costs_the_same_for_any_number_of_courses(
     member_client.get("/my/")
     with CaptureQueriesContext(connection) as captured:
         member_client.get("/my/")
-    assert len(captured) == 7
+    assert len(captured) == 8
 
 
 def test_a_helper_is_asked_and_answers(learner: Learner, course: CourseTree, now: datetime) -> None:
@@ -87,3 +87,13 @@ def test_nobody_else_answers(member_client: Client, learner: Learner, course: Co
     assert Client().post(f"/my/claims/{claim.pk}/", {"confirmed": "yes"}).url.startswith("/accounts/login/")
     claim.refresh_from_db()
     assert claim.confirmed is None
+
+
+def test_beside_a_learner_the_helper_sees_no_doors_of_an_account(learner: Learner, now: datetime) -> None:
+    helper = make_user("olga@example.org")
+    help_learner(helper, learner, now)
+    client = Client()
+    client.force_login(helper, backend="accounts.backends.EmailBackend")
+    assert "/my/data/" in client.get("/my/").content.decode()
+    client.post(f"/my/helping/{helper.helps.get().pk}/begin/")
+    assert "/my/data/" not in client.get("/my/").content.decode()
