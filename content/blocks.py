@@ -56,7 +56,9 @@ class PictureBlock(blocks.StructBlock):
 
 
 class StepBlock(blocks.StructBlock):
-    title = blocks.CharBlock(label=_("Что сделать"), max_length=120, help_text=_("Коротко, с глагола: «Нажмите на номер»."))
+    title = blocks.CharBlock(
+        label=_("Что сделать"), max_length=120, help_text=_("Коротко, с глагола: «Нажмите на номер».")
+    )
     text = rich_text(required=False)
     android = rich_text(label=_("На Андроиде"), required=False)
     iphone = rich_text(label=_("На Айфоне"), required=False)
@@ -68,7 +70,9 @@ class StepBlock(blocks.StructBlock):
         if bool(cleaned["android"].source) != bool(cleaned["iphone"].source):
             missing = "iphone" if cleaned["android"].source else "android"
             raise StructBlockValidationError(
-                block_errors={missing: ValidationError(_("Опишите шаг и для второго телефона — или общим текстом для обоих."))}
+                block_errors={
+                    missing: ValidationError(_("Опишите шаг и для второго телефона — или общим текстом для обоих."))
+                }
             )
         return cleaned
 
@@ -130,7 +134,9 @@ class VideoBlock(blocks.StructBlock):
     )
     poster = ImageBlock(label=_("Обложка"), required=False)
     captions = DocumentChooserBlock(label=_("Субтитры (vtt)"), required=False)
-    transcript = rich_text(label=_("Что говорят и показывают"), help_text=_("Текст вместо фильма: для тех, кто не слышит или не видит."))
+    transcript = rich_text(
+        label=_("Что говорят и показывают"), help_text=_("Текст вместо фильма: для тех, кто не слышит или не видит.")
+    )
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)

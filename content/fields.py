@@ -7,13 +7,13 @@ from wagtail.fields import StreamField
 
 
 class BlocksField(StreamField):
-    """A StreamField that keeps its block definitions out of migrations: a changed label is no change of the database."""
+    """A StreamField without block definitions in migrations: a changed label is no change of the database."""
 
     def __init__(self, block_types: Any = (), **kwargs: Any) -> None:
         super().__init__(block_types, **kwargs)
 
     def deconstruct(self) -> tuple[str, str, Any, Any]:
-        name, path, args, kwargs = super(StreamField, self).deconstruct()
+        name, _path, _args, kwargs = super(StreamField, self).deconstruct()
         return name, "content.fields.BlocksField", [], kwargs
 
 

@@ -23,8 +23,18 @@ class Picture(AbstractImage):
 
     credit = models.CharField(_("кто нарисовал или снял"), max_length=200, blank=True)
 
-    admin_form_fields = ("title", "file", "description", "collection", "tags", "credit", "focal_point_x", "focal_point_y",
-                         "focal_point_width", "focal_point_height")
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "collection",
+        "tags",
+        "credit",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("картинка")
@@ -36,13 +46,17 @@ class PictureRendition(AbstractRendition):
     image = models.ForeignKey(Picture, models.CASCADE, related_name="renditions")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="one_rendition")]
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="one_rendition")
+        ]
 
 
 class GlossaryTerm(TranslatableMixin, index.Indexed, models.Model):
     """A word explained: one sentence, then an example."""
 
-    key = models.SlugField(_("ключ"), max_length=60, help_text=_("Латиницей: по нему слово находят программы и ссылки."))
+    key = models.SlugField(
+        _("ключ"), max_length=60, help_text=_("Латиницей: по нему слово находят программы и ссылки.")
+    )
     term = models.CharField(_("слово"), max_length=80)
     folded = FoldedField(source="term", max_length=80)
     short = models.CharField(_("одной фразой"), max_length=200)
@@ -225,5 +239,3 @@ class GlossaryPage(QuietlyPublic, Page):
         context = super().get_context(request, *args, **kwargs)
         context["terms"] = GlossaryTerm.objects.filter(locale=self.locale)
         return context
-
-

@@ -32,7 +32,7 @@ def find_quickly(request: HttpRequest, path: str) -> None:
         label, page_id = known
         page = apps.get_model(label).objects.select_related("locale").filter(pk=page_id).first()
         if page is not None:
-            request._wagtail_route_for_request = page.route(request, [])
+            request._wagtail_route_for_request = page.route(request, [])  # type: ignore[attr-defined]  # Wagtail's door
             return
     found = Page.route_for_request(request, path)
     if found is not None and found.page.url_path.endswith(f"/{path}"):

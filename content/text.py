@@ -1,7 +1,7 @@
 """People's Markdown → safe HTML. One function, one allow-list, kept for everything that people write.
 
-markdown-it renders with raw HTML off; bleach cleans and makes links; nh3 runs last as the guard that is still maintained
-(bleach gets no more security fixes).
+markdown-it renders with raw HTML off; bleach cleans and makes links; nh3 runs last as the guard that is still
+maintained (bleach gets no more security fixes).
 """
 
 import bleach
@@ -27,7 +27,11 @@ def render_markdown(source: str) -> str:
 
 def clean(html: str) -> str:
     cleaner = bleach.Cleaner(
-        tags=TAGS, attributes=ATTRIBUTES, protocols=PROTOCOLS, strip=True, filters=[LinkifyFilter]
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        protocols=PROTOCOLS,
+        strip=True,
+        filters=[LinkifyFilter],  # type: ignore[list-item]  # typeshed wants keywords
     )
     return nh3.clean(
         cleaner.clean(html),

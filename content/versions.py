@@ -52,7 +52,7 @@ def watched() -> set[type[Model]]:
 
 
 def connect() -> None:
-    """Hear of every change, except of drafts; and of every deployment, whose code may keep other things in the cache."""
+    """Hear of every change, except of drafts; and of every deployment, whose code may cache other things."""
     post_migrate.connect(bump, dispatch_uid="content.versions.deployed")
     for signal in (signals.page_published, signals.page_unpublished, signals.post_page_move, signals.page_slug_changed):
         signal.connect(bump, dispatch_uid=f"content.versions.{id(signal)}")

@@ -32,7 +32,7 @@ class Piece:
 
     anchor: str
     kind: str
-    html: SafeString = SafeString("")
+    html: SafeString = mark_safe("")  # noqa: RUF009  # immutable
     key: UUID | None = None
     title: str = ""
     items: list[Item] = field(default_factory=list)
@@ -51,7 +51,11 @@ class Body:
     @property
     def checklists(self) -> dict[UUID, list[UUID]]:
         """Block id → the ids of its items."""
-        return {piece.key: [item.key for item in piece.items] for piece in self.pieces if piece.kind == "checklist" and piece.key}
+        return {
+            piece.key: [item.key for item in piece.items]
+            for piece in self.pieces
+            if piece.kind == "checklist" and piece.key
+        }
 
 
 def of_page(page: LessonPage) -> Body:

@@ -60,7 +60,9 @@ def context(page: CataloguePage, request: HttpRequest) -> dict[str, Any]:
             build("topic", _("О чём"), topics_of(page), request.GET),
             build("level", _("Для начала"), Level.choices, request.GET),
             build("audience", _("Для кого"), Audience.choices, request.GET),
-            build("length", _("Сколько времени"), [(key, label) for key, (label, _fits) in LENGTHS.items()], request.GET),
+            build(
+                "length", _("Сколько времени"), [(key, label) for key, (label, _fits) in LENGTHS.items()], request.GET
+            ),
         ],
         "is_filtered": any(chosen.values()),
     }

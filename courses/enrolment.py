@@ -1,6 +1,7 @@
 """A learner takes a course. There is no button for it: the first thing done in a lesson enrols."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, QuerySet
@@ -35,7 +36,7 @@ def recount(enrolment: Enrolment, now: datetime) -> None:
     enrolment.save(update_fields=["done_count", "required_count", "completed_at", "active_at", "last_lesson"])
 
 
-def recount_course(course_id: object, now: datetime, batch: int = 1000) -> int:
+def recount_course(course_id: UUID, now: datetime, batch: int = 1000) -> int:
     """Recount everybody in a course, in batches each with a transaction of its own; how many rows changed.
 
     Two queries for a batch, whatever the number of lessons.
@@ -50,14 +51,16 @@ def recount_course(course_id: object, now: datetime, batch: int = 1000) -> int:
     return changed
 
 
-def _enrolments_after(course_id: object, last: int) -> QuerySet[Enrolment]:
+def _enrolments_after(course_id: UUID, last: int) -> QuerySet[Enrolment]:
     return Enrolment.objects.filter(course=course_id, pk__gt=last).order_by("pk")
 
 
 @transaction.atomic
-def _recount_batch(course_id: object, keys: list[int], required: int, now: datetime) -> int:
-    enrolments = {row.learner_id: row for row in Enrolment.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
-    counts = dict(
+def _recount_batch(course_id: UUID, keys: list[int], required: int, now: datetime) -> int:
+    enrolments = {
+        row.learner_id: row for row in Enrolment.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    }
+    counts: dict[int, int] = dict(
         LessonProgress.objects.completed()
         .filter(
             learner__in=list(enrolments),
@@ -89,7 +92,9 @@ def ask_recount(course: Course, now: datetime) -> None:
 def recount_asked(now: datetime) -> int:
     """Do what `ask_recount` asked for; for the worker. A question asked meanwhile is kept for the next round."""
     done = 0
-    for course_id, asked_at in list(Course.objects.filter(recount_asked_at__isnull=False).values_list("pk", "recount_asked_at")):
+    for course_id, asked_at in list(
+        Course.objects.filter(recount_asked_at__isnull=False).values_list("pk", "recount_asked_at")
+    ):
         recount_course(course_id, now)
         done += Course.objects.filter(pk=course_id, recount_asked_at=asked_at).update(recount_asked_at=None)
     return done

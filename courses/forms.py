@@ -1,5 +1,7 @@
-"""What learners send from a lesson or a course. Browsers build these; bad values come from nowhere else but strangers."""
+"""What learners send from a lesson or a course. Browsers build these; bad values come from strangers only."""
 
+from collections.abc import Mapping
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -31,6 +33,6 @@ class ChecklistForm(forms.Form):
     block = forms.UUIDField()
     item = forms.TypedMultipleChoiceField(required=False, coerce=UUID)
 
-    def __init__(self, data: object, items: list[UUID]) -> None:
+    def __init__(self, data: Mapping[str, Any], items: list[UUID]) -> None:
         super().__init__(data)
-        self.fields["item"].choices = [(str(item), str(item)) for item in items]
+        cast(forms.TypedMultipleChoiceField, self.fields["item"]).choices = [(str(item), str(item)) for item in items]

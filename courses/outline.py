@@ -83,7 +83,9 @@ def of_lesson(page: LessonPage) -> Outline:
 
 def build(course: CoursePage) -> Outline:
     """Five queries, whatever the number of lessons. A lesson without an identity was never really published."""
-    identities = Lesson.objects.in_bulk(list(LessonPage.objects.child_of(course).values_list("translation_key", flat=True)))
+    identities = Lesson.objects.in_bulk(
+        list(LessonPage.objects.child_of(course).values_list("translation_key", flat=True))
+    )
     lessons = {page.pk: page for page in LessonPage.objects.child_of(course).live().defer("body")}
     lessons = {pk: page for pk, page in lessons.items() if page.translation_key in identities}
     headings = set(SectionPage.objects.child_of(course).live().values_list("pk", flat=True))
@@ -96,7 +98,9 @@ def build(course: CoursePage) -> Outline:
         elif child.pk in lessons:
             place += 1
             sections[-1].entries.append(entry_of(lessons[child.pk], f"{course_url}{child.slug}/", identities, place))
-    return Outline(course.translation_key, course.title, course_url, [section for section in sections if section.entries])
+    return Outline(
+        course.translation_key, course.title, course_url, [section for section in sections if section.entries]
+    )
 
 
 def entry_of(page: LessonPage, url: str, identities: dict[UUID, Lesson], place: int) -> Entry:

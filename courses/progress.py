@@ -159,9 +159,8 @@ def reverse(progress: LessonProgress, actor: User, reason: str, now: datetime) -
     if not actor.has_perm("courses.add_reversal"):
         raise NotYours
     enrolment = enrolments.enrol(progress.learner, progress.lesson.course, now)
-    taken = list(progress.fulfilments.values("route", "at", "actor_id", "evidence", "rule_snapshot"))
-    for row in taken:
-        row["at"] = row["at"].isoformat()
+    rows = progress.fulfilments.values("route", "at", "actor_id", "evidence", "rule_snapshot")
+    taken = [{**row, "at": row["at"].isoformat()} for row in rows]
     progress.fulfilments.all().delete()
     progress.completed_at = None
     progress.save(update_fields=["completed_at"])

@@ -32,7 +32,7 @@ def course_published(page: CoursePage, now: datetime) -> Course:
 
 @transaction.atomic
 def lesson_published(page: LessonPage, now: datetime) -> Lesson:
-    """Bring the identity of a lesson up to date with its page. A translation changes nothing but is counted as the same."""
+    """Bring the identity of a lesson up to date with its page. A translation changes nothing: it is the same lesson."""
     course_page = page.get_parent().specific
     course = Course.objects.filter(pk=course_page.translation_key).first() or _identity_of(course_page)
     lesson = Lesson.objects.filter(pk=page.translation_key).first()

@@ -32,7 +32,10 @@ class CourseStanding:
     @property
     def sections(self) -> list[tuple[Section, list[tuple[Entry, str]]]]:
         """The outline with the state of each lesson, as it is drawn."""
-        return [(section, [(entry, self.state(entry.key)) for entry in section.entries]) for section in self.outline.sections]
+        return [
+            (section, [(entry, self.state(entry.key)) for entry in section.entries])
+            for section in self.outline.sections
+        ]
 
     @property
     def required(self) -> int:
@@ -103,8 +106,12 @@ class LessonStanding:
     def requirements(self) -> list[Requirement]:
         """Each route of the rule with what fulfils it; then routes that were gone though the rule no longer asks."""
         by_route = {row.route: row for row in self.fulfilments}
-        asked = [Requirement(route, by_route.get(route) or self._stand_in(route, by_route)) for route in self.rule.routes]
-        others = [Requirement(Route(row.route), row) for row in self.fulfilments if Route(row.route) not in self.rule.routes]
+        asked = [
+            Requirement(route, by_route.get(route) or self._stand_in(route, by_route)) for route in self.rule.routes
+        ]
+        others = [
+            Requirement(Route(row.route), row) for row in self.fulfilments if Route(row.route) not in self.rule.routes
+        ]
         return asked + [line for line in others if line.fulfilment not in [one.fulfilment for one in asked]]
 
     @staticmethod
@@ -152,7 +159,9 @@ def in_lesson(learner: Learner | None, entry: Entry, course: CourseStanding) -> 
         return LessonStanding(entry.rule)
     fulfilments = list(Fulfilment.objects.filter(progress=progress).select_related("actor").order_by("at"))
     claim = Claim.objects.filter(progress=progress).first() if Route.CONFIRMED in entry.rule.routes else None
-    answer = Understanding.objects.filter(learner=learner, lesson=entry.key).values_list("understood", flat=True).first()
+    answer = (
+        Understanding.objects.filter(learner=learner, lesson=entry.key).values_list("understood", flat=True).first()
+    )
     return LessonStanding(entry.rule, progress, fulfilments, claim, answer)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import guests
 from accounts.models import User
+from accounts.requests import MemberRequest, Request
 from courses import body as bodies
 from courses import checklists, feedback, markup, progress, standing
 from courses import outline as outlines
@@ -27,14 +28,14 @@ from courses.forms import ChecklistForm, ConfidenceForm, PositionForm, Understoo
 from courses.models import Confidence, Course, CoursePage, Lesson, LessonPage
 
 
-def actor_of(request: HttpRequest) -> User | None:
+def actor_of(request: Request) -> User | None:
     return request.user if request.user.is_authenticated else None
 
 
 # --- seeing ----------------------------------------------------------------------------------------------------------
 
 
-def course_context(page: CoursePage, request: HttpRequest) -> dict[str, Any]:
+def course_context(page: CoursePage, request: Request) -> dict[str, Any]:
     """`course` is the learner's standing with its outline; `confidence` what they answered, by moment."""
     mine = standing.in_course(request.learner, outlines.of_course(page.path))
     return {
@@ -46,12 +47,12 @@ def course_context(page: CoursePage, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def answers(request: HttpRequest, page: CoursePage) -> dict[str, int]:
+def answers(request: Request, page: CoursePage) -> dict[str, int]:
     rows = Confidence.objects.filter(learner=request.learner, course=page.translation_key)
     return dict(rows.values_list("moment", "value"))
 
 
-def lesson(request: HttpRequest, page: LessonPage, status: int = 200, form: Form | None = None) -> HttpResponse:
+def lesson(request: Request, page: LessonPage, status: int = 200, form: Form | None = None) -> HttpResponse:
     """`status` and `form` come from an act that was refused: the page then says why."""
     outline = outlines.of_lesson(page)
     before, entry, after = outline.around(page.translation_key)
@@ -75,11 +76,11 @@ def lesson(request: HttpRequest, page: LessonPage, status: int = 200, form: Form
     }
     response = TemplateResponse(request, "courses/lesson.html", context, status=status)
     if body.frame_origins:
-        response._csp_update = {"frame-src": body.frame_origins}
+        response._csp_update = {"frame-src": body.frame_origins}  # type: ignore[attr-defined]  # django-csp's door
     return response
 
 
-def just_done(request: HttpRequest, course: standing.CourseStanding) -> outlines.Entry | None:
+def just_done(request: Request, course: standing.CourseStanding) -> outlines.Entry | None:
     """The lesson that «Готово, дальше» led here from, by its number in the address; only if it really is done."""
     number = request.GET.get("done", "")
     return next(
@@ -87,7 +88,7 @@ def just_done(request: HttpRequest, course: standing.CourseStanding) -> outlines
     )
 
 
-def lesson_preview(request: HttpRequest, page: LessonPage) -> HttpResponse:
+def lesson_preview(request: Request, page: LessonPage) -> HttpResponse:
     """A draft as a learner will see it: nothing is cached and nothing can be done in it."""
     page.body.get_prep_value()  # blocks that were only just added get their ids
     body = bodies.build(page)
@@ -105,14 +106,14 @@ def lesson_preview(request: HttpRequest, page: LessonPage) -> HttpResponse:
     }
     response = TemplateResponse(request, "courses/lesson.html", context)
     if body.frame_origins:
-        response._csp_update = {"frame-src": body.frame_origins}
+        response._csp_update = {"frame-src": body.frame_origins}  # type: ignore[attr-defined]  # django-csp's door
     return response
 
 
 # --- doing -----------------------------------------------------------------------------------------------------------
 
 
-def act(request: HttpRequest, page: LessonPage, name: str) -> HttpResponseBase:
+def act(request: Request, page: LessonPage, name: str) -> HttpResponseBase:
     """`POST …/<lesson>/<name>/`. An unknown name is 404; reading an act is not offered."""
     if name not in ACTS:
         raise Http404
@@ -122,7 +123,7 @@ def act(request: HttpRequest, page: LessonPage, name: str) -> HttpResponseBase:
     return ACTS[name](request, page, identity)
 
 
-def complete(request: HttpRequest, page: LessonPage, identity: Lesson) -> HttpResponse:
+def complete(request: Request, page: LessonPage, identity: Lesson) -> HttpResponse:
     """«Готово, дальше»: on to the next lesson, or to the course after the last."""
     try:
         outcome = progress.complete_lesson(guests.ensure(request), identity, actor_of(request), timezone.now())
@@ -136,7 +137,7 @@ def complete(request: HttpRequest, page: LessonPage, identity: Lesson) -> HttpRe
     return redirect(f"{after.url if after else outline.url}?done={number}")
 
 
-def claim(request: HttpRequest, page: LessonPage, identity: Lesson) -> HttpResponse:
+def claim(request: Request, page: LessonPage, identity: Lesson) -> HttpResponse:
     """«У меня получилось»: to the helper, or at once the learner's own mark."""
     try:
         outcome = progress.claim(guests.ensure(request), identity, actor_of(request), timezone.now())
@@ -147,7 +148,7 @@ def claim(request: HttpRequest, page: LessonPage, identity: Lesson) -> HttpRespo
     return redirect(f"{page.url}#rule")
 
 
-def refused(request: HttpRequest, page: LessonPage, error: progress.ProgressError) -> HttpResponse:
+def refused(request: Request, page: LessonPage, error: progress.ProgressError) -> HttpResponse:
     if isinstance(error, progress.LessonArchived):
         messages.error(request, _("Этот урок убрали из курса. То, что вы прошли, сохранено."))
     else:
@@ -155,7 +156,7 @@ def refused(request: HttpRequest, page: LessonPage, error: progress.ProgressErro
     return lesson(request, page, status=409)
 
 
-def position(request: HttpRequest, page: LessonPage, identity: Lesson) -> HttpResponse:
+def position(request: Request, page: LessonPage, identity: Lesson) -> HttpResponse:
     """Sent by the page's script as the reader goes: remembers the block in view."""
     form = PositionForm(request.POST)
     if not form.is_valid():
@@ -167,7 +168,7 @@ def position(request: HttpRequest, page: LessonPage, identity: Lesson) -> HttpRe
     return HttpResponse(status=204)
 
 
-def checklist(request: HttpRequest, page: LessonPage, identity: Lesson) -> HttpResponse:
+def checklist(request: Request, page: LessonPage, identity: Lesson) -> HttpResponse:
     known = bodies.of_page(page).checklists
     form = ChecklistForm(request.POST, items=[item for items in known.values() for item in items])
     if not form.is_valid() or form.cleaned_data["block"] not in known:
@@ -175,13 +176,15 @@ def checklist(request: HttpRequest, page: LessonPage, identity: Lesson) -> HttpR
         return lesson(request, page, status=409, form=form)
     block = form.cleaned_data["block"]
     try:
-        checklists.save(guests.ensure(request), identity, block, known[block], form.cleaned_data["item"], timezone.now())
+        checklists.save(
+            guests.ensure(request), identity, block, known[block], form.cleaned_data["item"], timezone.now()
+        )
     except progress.LessonArchived as error:
         return refused(request, page, error)
     return redirect(f"{page.url}#{bodies.anchor_of(str(block))}")
 
 
-def understood(request: HttpRequest, page: LessonPage, identity: Lesson) -> HttpResponse:
+def understood(request: Request, page: LessonPage, identity: Lesson) -> HttpResponse:
     form = UnderstoodForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Выберите один из ответов: «Да» или «Не совсем»."))
@@ -194,7 +197,7 @@ def understood(request: HttpRequest, page: LessonPage, identity: Lesson) -> Http
     return redirect(back_to(request, page))
 
 
-def back_to(request: HttpRequest, page: LessonPage) -> str:
+def back_to(request: Request, page: LessonPage) -> str:
     """The answer may be given on the page of the next lesson, which is where the reader wants to stay."""
     outline = outlines.of_lesson(page)
     places = {entry.url for entry in outline.entries} | {outline.url}
@@ -202,7 +205,7 @@ def back_to(request: HttpRequest, page: LessonPage) -> str:
     return asked if asked in places else page.url
 
 
-ACTS: dict[str, Callable[[HttpRequest, LessonPage, Lesson], HttpResponse]] = {
+ACTS: dict[str, Callable[[Request, LessonPage, Lesson], HttpResponse]] = {
     "complete": complete,
     "claim": claim,
     "position": position,
@@ -211,7 +214,7 @@ ACTS: dict[str, Callable[[HttpRequest, LessonPage, Lesson], HttpResponse]] = {
 }
 
 
-def confident(request: HttpRequest, page: CoursePage) -> HttpResponseBase:
+def confident(request: Request, page: CoursePage) -> HttpResponseBase:
     """`POST …/<course>/confident/`: «Справлюсь без помощи?» before or after the course."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
@@ -229,7 +232,7 @@ def confident(request: HttpRequest, page: CoursePage) -> HttpResponseBase:
 
 @login_required
 @require_POST
-def decide_claim(request: HttpRequest, claim_id: int) -> HttpResponse:
+def decide_claim(request: MemberRequest, claim_id: int) -> HttpResponse:
     """A helper's word on «у меня получилось»: `confirmed=yes`, or anything else for «Пока нет»."""
     try:
         decided = progress.decide_claim(claim_id, request.user, request.POST.get("confirmed") == "yes", timezone.now())

@@ -1,14 +1,15 @@
 """«Моя страница»: one place for what a learner has begun, done, and may keep."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
 from accounts import helping
+from accounts.requests import Request
 from courses import claims
 from portal import home
 
 
-def dashboard(request: HttpRequest) -> HttpResponse:
+def dashboard(request: Request) -> HttpResponse:
     """For guests and newcomers too. Nothing is written."""
     mine = home.courses_of(request.learner)
     open_courses = [course for course in mine if not course.enrolment.completed_at]

@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from accounts.models import Learner
+from accounts.requests import Request
 
 SIZE_COOKIE = "size"
 PHONE_COOKIE = "phone"
@@ -44,7 +45,7 @@ def of_request(request: HttpRequest) -> Display:
 # Exempt: a stranger could only change the size of letters; and a page without a token is the same for everybody.
 @csrf_exempt
 @require_POST
-def choose(request: HttpRequest) -> HttpResponse:
+def choose(request: Request) -> HttpResponse:
     """Set the size or the phone (or both) and go back to where the person was.
 
     The phone is also told to the learner, if there is one: their next device asks no more.

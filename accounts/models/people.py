@@ -33,7 +33,8 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email=(username or "").strip().lower())
 
 
-class User(index.Indexed, AbstractBaseUser, PermissionsMixin):
+# The managers of pages and pictures are Wagtail's, which carries no types.
+class User(index.Indexed, AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]
     """Somebody who signs in with an e-mail address. What they learn belongs to their learner."""
 
     email = models.EmailField(_("электронная почта"), unique=True)
@@ -113,7 +114,7 @@ class Learner(models.Model):
         return (self.user.name if self.user else self.name) or self.name
 
 
-class Organisation(index.Indexed, models.Model):
+class Organisation(index.Indexed, models.Model):  # type: ignore[django-manager-missing]
     """A library, a centre, a community: owns courses, later venues, experts and dates.
 
     The pages it owns are those that the permissions of its `group` reach: one truth, kept by Wagtail.

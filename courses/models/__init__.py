@@ -1,7 +1,7 @@
 """Pages are what editors write; records are what learners did. Records never point at pages."""
 
-from courses.models.pages import CataloguePage, CourseCompetence, CoursePage, CoursePrerequisite, CourseTeacher
 from courses.models.lessons import LessonPage, SectionPage
+from courses.models.pages import CataloguePage, CourseCompetence, CoursePage, CoursePrerequisite, CourseTeacher
 from courses.models.records import (
     ChecklistTick,
     Claim,

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -15,6 +15,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 from wagtail.search import index
 
+from accounts.requests import Request
 from content.fields import BlocksField
 from content.models import Picture
 from content.routing import QuietlyPublic
@@ -22,7 +23,6 @@ from courses.blocks import LessonBlocks
 from courses.completion import PRESETS, Combine, Preset, Route, Rule
 from courses.editing import LessonForm
 from courses.querysets import LessonPageManager
-
 
 # Routes of the course page.
 RESERVED_SLUGS = {"confident"}
@@ -38,7 +38,7 @@ class SectionPage(Page):
         verbose_name = _("раздел")
         verbose_name_plural = _("разделы")
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def serve(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """A heading has no page of its own: its place is in the outline."""
         return redirect(f"{self.get_parent().get_url(request)}#section-{self.pk}")
 
@@ -52,13 +52,18 @@ class LessonPage(RoutablePageMixin, QuietlyPublic, Page):
     )
     minutes = models.PositiveSmallIntegerField(_("минут"), default=10)
     required = models.BooleanField(_("нужен, чтобы пройти курс"), default=True)
-    checked_on = models.DateField(_("проверен"), default=timezone.localdate, help_text=_("Когда сведения сверили с жизнью."))
+    checked_on = models.DateField(
+        _("проверен"), default=timezone.localdate, help_text=_("Когда сведения сверили с жизнью.")
+    )
     checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("кто проверил")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("кто проверил"),
     )
-    completion = models.CharField(
-        _("урок пройден, когда"), max_length=20, choices=Preset, default=Preset.COURSE
-    )
+    completion = models.CharField(_("урок пройден, когда"), max_length=20, choices=Preset, default=Preset.COURSE)
     by_reading = models.BooleanField(_("прочитан"), default=False)
     by_quiz = models.BooleanField(_("проверили себя"), default=False)
     by_attending = models.BooleanField(_("пришли на занятие"), default=False)
@@ -164,7 +169,7 @@ class LessonPage(RoutablePageMixin, QuietlyPublic, Page):
         return default if all(map(self.offers, default.routes)) else PRESETS[Preset.READ]
 
     @path("")
-    def index_route(self, request: HttpRequest) -> HttpResponseBase:
+    def index_route(self, request: Request) -> HttpResponseBase:
         from courses import views  # views read models
 
         if getattr(request, "is_preview", False):
@@ -172,7 +177,7 @@ class LessonPage(RoutablePageMixin, QuietlyPublic, Page):
         return views.lesson(request, self)
 
     @path("<slug:act>/")
-    def act(self, request: HttpRequest, act: str) -> HttpResponseBase:
+    def act(self, request: Request, act: str) -> HttpResponseBase:
         """What a learner does here: `…/<lesson>/complete/` and its like. As a route of the page its privacy holds."""
         from courses import views
 

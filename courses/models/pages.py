@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -14,6 +13,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from accounts.models import Organisation
+from accounts.requests import Request
 from content.blocks import ArticleBlocks
 from content.fields import BlocksField
 from content.models import Picture
@@ -50,7 +50,7 @@ class CataloguePage(QuietlyPublic, Page):
     class Meta:
         verbose_name = _("каталог курсов")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(self, request: Request, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from courses import catalogue  # rules read models
 
         return super().get_context(request, *args, **kwargs) | catalogue.context(self, request)
@@ -62,7 +62,9 @@ class CoursePage(RoutablePageMixin, QuietlyPublic, Page):
     summary = models.CharField(_("о чём курс"), max_length=300)
     introduction = BlocksField(ArticleBlocks(required=False), verbose_name=_("вступление"), blank=True)
     outcomes = BlocksField(
-        [("outcome", blocks.CharBlock(label=_("Вы сможете …"), max_length=160))], verbose_name=_("вы сможете"), blank=True
+        [("outcome", blocks.CharBlock(label=_("Вы сможете …"), max_length=160))],
+        verbose_name=_("вы сможете"),
+        blank=True,
     )
     picture = models.ForeignKey(
         Picture, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("картинка")
@@ -124,13 +126,13 @@ class CoursePage(RoutablePageMixin, QuietlyPublic, Page):
         verbose_name = _("курс")
         verbose_name_plural = _("курсы")
 
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def get_context(self, request: Request, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from courses import views  # views read models
 
         return super().get_context(request, *args, **kwargs) | views.course_context(self, request)
 
     @path("confident/")
-    def confident(self, request: HttpRequest) -> HttpResponseBase:
+    def confident(self, request: Request) -> HttpResponseBase:
         """«Справлюсь без помощи?». Routes come before children: no lesson may have this slug (`LessonPage.clean`)."""
         from courses import views
 

@@ -110,7 +110,12 @@ class Fulfilment(models.Model):
     route = models.CharField(_("способ"), max_length=20, choices=Route)
     at = models.DateTimeField(_("когда"))
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("кто отметил")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("кто отметил"),
     )
     evidence = models.JSONField(_("основание"), default=dict)
     rule_snapshot = models.JSONField(_("правило тогда"), default=dict)

@@ -234,7 +234,7 @@ WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "odt", "xlsx", "ods", "txt", "mp3", "og
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "content.search"}}
 TAGGIT_CASE_INSENSITIVE = True
 
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},

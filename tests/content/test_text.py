@@ -21,7 +21,7 @@ ATTACKS = [
     "<a href='&#x6A;avascript:alert(1)'>x</a>",
     "![картинка](javascript:alert(1))",
     "<javascript:alert(1)>",
-    "<a href=\"x\" onclick=\"alert(1)\">x</a>",
+    '<a href="x" onclick="alert(1)">x</a>',
     "<div style='background:url(javascript:alert(1))'>x</div>",
     "<style>body{display:none}</style>",
     "<math><mtext></mtext><mglyph><svg><mtext><style><path id='</style><img onerror=alert(1) src>'>",

@@ -16,7 +16,15 @@ def three(site: SiteTree) -> None:
     fraud = Topic.objects.create(title="Безопасность", slug="fraud", locale=site.home.locale)
     make_course(site, title="Телефон", slug="phone", lessons=2, audience="older")
     make_course(site, title="Обман", slug="fraud", lessons=7, topics=[fraud], audience="everyone")
-    make_course(site, title="Помощь", slug="help", lessons=1, audience="helpers", level="confident", lesson_fields={"minutes": 150})
+    make_course(
+        site,
+        title="Помощь",
+        slug="help",
+        lessons=1,
+        audience="helpers",
+        level="confident",
+        lesson_fields={"minutes": 150},
+    )
 
 
 def shown(client: Client, query: str = "") -> set[str]:

@@ -56,8 +56,13 @@ def test_confidence_is_asked_before_and_after(
 
 @pytest.mark.parametrize(
     "data",
-    [{}, {"moment": "before"}, {"moment": "before", "value": "6"}, {"moment": "later", "value": "1"},
-     {"moment": "before", "value": "x" * 100_000}],
+    [
+        {},
+        {"moment": "before"},
+        {"moment": "before", "value": "6"},
+        {"moment": "later", "value": "1"},
+        {"moment": "before", "value": "x" * 100_000},
+    ],
 )
 def test_bad_answers_are_refused(member_client: Client, course: CourseTree, data: dict[str, str]) -> None:
     assert member_client.post(f"{course.page.url}confident/", data).status_code == 400

@@ -132,7 +132,9 @@ def test_a_copy_is_a_new_course(course: CourseTree, halfway: Enrolment) -> None:
     assert not Enrolment.objects.filter(course=copy.translation_key).exists()
 
 
-def test_a_translation_is_the_same_lesson(site: SiteTree, course: CourseTree, halfway: Enrolment, now: datetime) -> None:
+def test_a_translation_is_the_same_lesson(
+    site: SiteTree, course: CourseTree, halfway: Enrolment, now: datetime
+) -> None:
     english = site.home_en.locale
     page = CoursePage.objects.get(pk=course.page.pk).copy_for_translation(english)
     page.title = "Phone"

@@ -44,7 +44,9 @@ def test_a_warm_page_costs_the_same_for_any_course(
 
 def test_looking_writes_nothing(client: Client, member_client: Client, course: CourseTree) -> None:
     for one in (client, member_client):
-        written = [sql for sql in queries(one, course.lessons[0].url) if not sql.startswith(("SELECT", "SAVEPOINT", "RELEASE"))]
+        written = [
+            sql for sql in queries(one, course.lessons[0].url) if not sql.startswith(("SELECT", "SAVEPOINT", "RELEASE"))
+        ]
         assert written == []
     assert not LessonProgress.objects.exists()
     assert Learner.objects.guests().count() == 0
@@ -154,7 +156,9 @@ def test_a_lesson_taken_away_meanwhile(member_client: Client, course: CourseTree
 
 def test_an_old_token_loses_nothing(course: CourseTree, learner: Learner) -> None:
     client = Client(enforce_csrf_checks=True)
-    answer = client.post(url(course.lessons[0], "understood"), {"understood": "yes"}, headers={"origin": "http://testserver"})
+    answer = client.post(
+        url(course.lessons[0], "understood"), {"understood": "yes"}, headers={"origin": "http://testserver"}
+    )
     assert answer.status_code == 403
     assert 'name="understood"' in answer.content.decode()
     assert not Understanding.objects.exists()
@@ -162,7 +166,9 @@ def test_an_old_token_loses_nothing(course: CourseTree, learner: Learner) -> Non
 
 def test_another_sites_form_is_not_shown_again(course: CourseTree) -> None:
     client = Client(enforce_csrf_checks=True)
-    answer = client.post(url(course.lessons[0], "understood"), {"understood": "yes"}, headers={"origin": "https://evil.example"})
+    answer = client.post(
+        url(course.lessons[0], "understood"), {"understood": "yes"}, headers={"origin": "https://evil.example"}
+    )
     assert answer.status_code == 403
     assert 'name="understood"' not in answer.content.decode()
 

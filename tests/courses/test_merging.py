@@ -47,7 +47,9 @@ def test_fulfilments_of_one_lesson_add_up(course: CourseTree, learner: Learner, 
     assert row.completed_at == now + LATER
 
 
-def test_the_latest_place_and_answers_count(course: CourseTree, learner: Learner, guest: Learner, now: datetime) -> None:
+def test_the_latest_place_and_answers_count(
+    course: CourseTree, learner: Learner, guest: Learner, now: datetime
+) -> None:
     lesson = identity(course.lessons[0])
     progress.touch(learner, lesson, now, position="b-old")
     progress.touch(guest, lesson, now + LATER, position="b-new")

@@ -23,7 +23,9 @@ def test_the_size_is_kept_and_the_person_goes_back() -> None:
     assert client.cookies["size"].value == "2"
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "", "\\\\evil.example"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "", "\\\\evil.example"]
+)
 def test_nobody_is_sent_to_another_site(client: Client, target: str) -> None:
     assert client.post("/display/", {"size": "2", "next": target}).url == "/"
 

@@ -39,7 +39,12 @@ class Portal:
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """`manage.py start` as a process of its own, on a free port, with nobody else's data."""
     data, port = tmp_path_factory.mktemp("portal"), free_port()
-    ours = {"PROSVET_DATA": str(data), "PORT": str(port), "DEMO": "1", "DJANGO_SETTINGS_MODULE": "portal.settings.development"}
+    ours = {
+        "PROSVET_DATA": str(data),
+        "PORT": str(port),
+        "DEMO": "1",
+        "DJANGO_SETTINGS_MODULE": "portal.settings.development",
+    }
     environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | ours
     log = (data / "log").open("wb")
     process = subprocess.Popen([sys.executable, "manage.py", "start"], env=environment, stdout=log, stderr=log)
@@ -91,7 +96,12 @@ def device(chrome: Browser, portal: Portal) -> Iterator[NewDevice]:
 
     def new(js: bool = True, size: dict[str, int] = PHONE, **options: object) -> Page:
         context = chrome.new_context(
-            viewport=size, java_script_enabled=js, base_url=portal.url, locale="ru-RU", timezone_id="Europe/Moscow", **options
+            viewport=size,
+            java_script_enabled=js,
+            base_url=portal.url,
+            locale="ru-RU",
+            timezone_id="Europe/Moscow",
+            **options,
         )
         contexts.append(context)
         page = context.new_page()

@@ -1,4 +1,7 @@
-"""axe-core finds nothing on any kind of page, light and dark, small and wide, at each size of letters; nothing sticks out."""
+"""axe-core finds nothing on any kind of page, light and dark, small and wide, at each size of letters.
+
+Nothing sticks out of the screen.
+"""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,12 +17,13 @@ LOOKS = [(scheme, size, letters) for scheme in ("light", "dark") for size in (PH
 TARGET = 44
 SMALL_TARGETS = """
 () => [...document.querySelectorAll('a[href], button, summary, input:not([type=hidden]), select, textarea')]
-  .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.closest('.prose, p, .block-text') && !one.closest('.skip'))
+  .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.closest('.prose, p, .block-text'))
+  .filter(one => !one.closest('.skip'))
   .map(one => [one.closest('label') || one, one])
   .map(([box, one]) => [box.getBoundingClientRect(), one])
-  .filter(([box]) => box.width > 1 && (box.width < %d || box.height < %d))
+  .filter(([box]) => box.width > 1 && (box.width < LEAST || box.height < LEAST))
   .map(([box, one]) => `${one.outerHTML.slice(0, 120)} is ${Math.round(box.width)}x${Math.round(box.height)}`)
-""" % (TARGET - 0.5, TARGET - 0.5)
+""".replace("LEAST", str(TARGET - 0.5))
 
 
 def look(page: Page, address: str) -> list[str]:
@@ -30,7 +34,9 @@ def look(page: Page, address: str) -> list[str]:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size(size)
         page.evaluate("letters => document.documentElement.dataset.size = letters", letters)
-        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+        found = Axe().run(
+            page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+        )
         name = f"{address} {scheme} {size['width']} px, letters {letters}"
         wrong += [f"{name}: {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found.response["violations"]]
     return wrong + measure(page, address)
@@ -63,7 +69,10 @@ def test_for_a_learner(device: NewDevice) -> None:
 
 def test_of_errors_in_forms(device: NewDevice) -> None:
     page = device()
-    for address, button in (("/accounts/signup/", "main form button[type=submit]"), ("/return/", "main form button[type=submit]")):
+    for address, button in (
+        ("/accounts/signup/", "main form button[type=submit]"),
+        ("/return/", "main form button[type=submit]"),
+    ):
         page.goto(address)
         page.locator("main form").first.evaluate("form => form.noValidate = true")
         page.locator(button).first.click()
@@ -79,7 +88,12 @@ def test_text_contrast_is_seven_to_one(device: NewDevice, scheme: str) -> None:
     wrong = []
     for address in PUBLIC.values():
         page.goto(address)
-        found = Axe().run(page, options={"runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]},
-                                         "rules": {"color-contrast-enhanced": {"enabled": True}}})
+        found = Axe().run(
+            page,
+            options={
+                "runOnly": {"type": "rule", "values": ["color-contrast-enhanced"]},
+                "rules": {"color-contrast-enhanced": {"enabled": True}},
+            },
+        )
         wrong += [f"{address}: {node['html'][:150]}" for one in found.response["violations"] for node in one["nodes"]]
     assert wrong == []

@@ -1,7 +1,5 @@
 """An editor publishes, moves, edits and deletes lessons in the admin; learners see it and lose nothing."""
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -29,7 +27,8 @@ def outline(page: Page) -> list[tuple[str, str]]:
     page.goto(COURSE)
     entries = page.locator("main [data-lesson-state]")
     return [
-        (entry.locator(".outline-title").inner_text(), entry.get_attribute("data-lesson-state") or "") for entry in entries.all()
+        (entry.locator(".outline-title").inner_text(), entry.get_attribute("data-lesson-state") or "")
+        for entry in entries.all()
     ]
 
 
@@ -48,7 +47,9 @@ def test_editor_works_and_learner_keeps_everything(device: NewDevice) -> None:
     editor.goto(f"/admin/pages/add/courses/lessonpage/{course}/")
     editor.fill("input[name=title]", "Новый урок о терпении")
     editor.fill("[name=summary]", "Вы узнаете, как не торопиться.")
-    editor.locator("[data-streamfield-stream-container] button[data-streamblock-add], button.c-sf-add-button").first.click()
+    editor.locator(
+        "[data-streamfield-stream-container] button[data-streamblock-add], button.c-sf-add-button"
+    ).first.click()
     editor.get_by_role("option", name="Заголовок").first.click()
     editor.locator("[name='body-0-value']").fill("Не спешите")
     publish(editor)

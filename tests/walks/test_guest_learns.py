@@ -116,7 +116,9 @@ def test_ticks_larger_letters_and_one_phone(device: NewDevice, js: bool) -> None
 def test_the_place_in_a_lesson_is_found_again(device: NewDevice) -> None:
     page = device()
     page.goto(f"{COURSE}pyat-priznakov/")
-    page.locator(".lesson-body > *").nth(6).evaluate("block => block.scrollIntoView({block: 'start', behavior: 'instant'})")
+    page.locator(".lesson-body > *").nth(6).evaluate(
+        "block => block.scrollIntoView({block: 'start', behavior: 'instant'})"
+    )
     page.goto("/my/")
     # The place is sent as the page is left, and nobody waits for it.
     page.wait_for_timeout(2000)

@@ -34,7 +34,9 @@ def check(pages: dict[str, str]) -> list[str]:
             path.write_text(html)
         said = subprocess.run(
             [str(JAVA), "-jar", str(VNU), "--errors-only", "--format", "json", *map(str, files)],
-            capture_output=True, text=True, check=False,
+            capture_output=True,
+            text=True,
+            check=False,
         ).stderr
     found = json.loads(said)["messages"]
     return [f"{Path(one['url']).stem}: {one['message']} {one.get('extract', '')}" for one in found]

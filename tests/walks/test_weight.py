@@ -1,4 +1,4 @@
-"""A first visit to a lesson costs a cheap phone little: at most 60 KiB of code in at most 8 requests before pictures."""
+"""A first visit to a lesson costs a cheap phone at most 60 KiB of code in at most 8 requests before pictures."""
 
 import pytest
 
@@ -19,7 +19,9 @@ def test_first_visit_to_a_lesson(device: NewDevice) -> None:
     fresh = device()
     fresh.context.add_cookies(cookies)
     loaded: list[tuple[str, str, int]] = []
-    fresh.on("requestfinished", lambda one: loaded.append((one.resource_type, one.url, one.sizes()["responseBodySize"])))
+    fresh.on(
+        "requestfinished", lambda one: loaded.append((one.resource_type, one.url, one.sizes()["responseBodySize"]))
+    )
     fresh.goto(LESSON, wait_until="networkidle")
     code = [one for one in loaded if one[0] in CODE]
     assert len(code) <= MOST_REQUESTS, code

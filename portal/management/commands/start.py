@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.management import call_command
@@ -154,7 +154,7 @@ def run_together(children: list[subprocess.Popen[bytes]], stopping: Stopping) ->
         time.sleep(0.2)
         for child in children:
             if child.poll() is not None and not stopping.asked:
-                failed = f"«{' '.join(map(str, child.args[1:3]))}» ended with {child.returncode}"
+                failed = f"«{' '.join(cast(list[str], child.args)[1:3])}» ended with {child.returncode}"
     for child in children:
         child.terminate()
     until = time.monotonic() + GRACE
