@@ -13,6 +13,7 @@ from django.core import signing
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
+from django.utils import translation
 
 from accounts import guests
 from accounts.models import Learner, User
@@ -39,6 +40,12 @@ def now() -> Iterator[datetime]:
 def no_memories() -> None:
     """Nothing cached by one test is seen by the next (allauth counts its rate limits there too)."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> None:
+    """A request leaves its language switched on; each test begins in the portal's own."""
+    translation.deactivate()
 
 
 @pytest.hookimpl(wrapper=True)
