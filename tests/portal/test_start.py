@@ -26,8 +26,16 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One PROSVET_DATA for the module: its first start prepares it."""
-    return tmp_path_factory.mktemp("data")
+    """One PROSVET_DATA for the module, prepared by a first start."""
+    folder = tmp_path_factory.mktemp("data")
+    port = free_port()
+    process = begin(folder, "start", PORT=str(port))
+    try:
+        wait_until(lambda: answers(f"http://127.0.0.1:{port}/readyz") or process.poll() is not None, seconds=170)
+    finally:
+        returned = end(process) if process.poll() is None else process.returncode
+    assert returned == 0, (folder / "start.log").read_text()
+    return folder
 
 
 @pytest.fixture

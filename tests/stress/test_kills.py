@@ -43,9 +43,12 @@ def test_every_mail_goes_out_though_the_worker_is_killed(tmp_path: Path, size: C
         worker.wait()
     # The leases of the killed run out after minutes: that is not what this test waits for.
     shell(tmp_path, "from accounts.models import Mail; Mail.objects.filter(sent_at=None).update(leased_until=None)")
+    log = tmp_path / "worker.log"
+    starts = log.read_text().count("worker started")
     worker = begin(tmp_path, "worker")
     unsent = "from accounts.models import Mail; print(Mail.objects.filter(sent_at=None).count())"
     try:
+        wait_until(lambda: log.read_text().count("worker started") > starts)
         wait_until(lambda: shell(tmp_path, unsent) == "0", seconds=120)
     finally:
         assert end(worker) == 0
