@@ -15,6 +15,7 @@ from accounts.models import Learner
 Merge = Callable[[Learner, Learner, datetime], None]
 Export = Callable[[Learner], dict[str, Any]]
 Erase = Callable[[Learner], None]
+Forget = Callable[[Learner], None]
 Summary = Callable[[Learner], list[str]]
 
 
@@ -23,6 +24,7 @@ class Keeper:
     """One room's hands on its personal records. `models` are those it answers for.
 
     `summary` tells in a few plain lines what the learner has done in this room; no line where there is nothing.
+    `forget` takes away what names the learner (addresses, numbers) and leaves what they did.
     """
 
     room: str
@@ -31,6 +33,7 @@ class Keeper:
     export: Export
     erase: Erase
     summary: Summary = lambda learner: []
+    forget: Forget = lambda learner: None
 
 
 _keepers: dict[str, Keeper] = {}
@@ -127,6 +130,8 @@ def forget_name(learner: Learner, now: datetime) -> None:
     user = learner.user
     learner.consents.filter(withdrawn_at__isnull=True).update(withdrawn_at=now)
     learner.mails.all().delete()
+    for keeper in keepers():
+        keeper.forget(learner)
     learner.user, learner.name = None, ""
     learner.save(update_fields=["user", "name"])
     if user is not None:

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts import helping, personal_data
 from accounts.models import Learner, User
 from courses import enrolment as enrolments
-from courses.completion import Route
+from courses.completion import Route, Rule
 from courses.models import Claim, Enrolment, Fulfilment, Lesson, LessonProgress, Reversal
 
 
@@ -136,7 +137,7 @@ def touch(learner: Learner, lesson: Lesson, now: datetime, position: str | None 
     enrolment.active_at = max(enrolment.active_at, now)
     enrolment.last_lesson = lesson
     enrolment.save(update_fields=["active_at", "last_lesson"])
-    progress, _ = LessonProgress.objects.get_or_create(
+    progress, _is_new = LessonProgress.objects.get_or_create(
         learner=learner, lesson=lesson, defaults={"started_at": now, "active_at": now}
     )
     progress.active_at = max(progress.active_at, now)
@@ -165,5 +166,45 @@ def reverse(progress: LessonProgress, actor: User, reason: str, now: datetime) -
     progress.completed_at = None
     progress.save(update_fields=["completed_at"])
     reversal = Reversal.objects.create(progress=progress, at=now, actor=actor, reason=reason, taken=taken)
+    enrolments.recount(enrolment, now)
+    return reversal
+
+
+@transaction.atomic
+def withdraw(
+    learner: Learner,
+    lesson: Lesson,
+    route: Route,
+    actor: User | None,
+    now: datetime,
+    instead: dict[str, Any] | None = None,
+) -> Reversal | None:
+    """One route was written down by mistake: it goes, and is kept as a reversal. A route not gone: nothing happens.
+
+    With `instead` the route was gone all the same, on other evidence. What else the learner did may still complete the
+    lesson, by the rule of today or by the one in force then.
+    """
+    enrolment = enrolments.enrol(learner, lesson.course, now)
+    row = (
+        Fulfilment.objects.select_related("progress")
+        .filter(progress__learner=learner, progress__lesson=lesson, route=route)
+        .first()
+    )
+    if row is None:
+        return None
+    if instead is not None:
+        row.evidence = instead
+        row.save(update_fields=["evidence"])
+        return None
+    progress = row.progress
+    taken = {"route": row.route, "at": row.at.isoformat(), "actor_id": row.actor_id, "evidence": row.evidence}
+    taken["rule_snapshot"] = row.rule_snapshot
+    row.delete()
+    left = routes_gone(progress)
+    if not (lesson.rule.is_met_by(left) or Rule.read_from(taken["rule_snapshot"]).is_met_by(left)):
+        progress.completed_at = None
+        progress.save(update_fields=["completed_at"])
+    reason = str(_("Отметили по ошибке"))
+    reversal = Reversal.objects.create(progress=progress, at=now, actor=actor, reason=reason, taken=[taken])
     enrolments.recount(enrolment, now)
     return reversal

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.models import Learner
@@ -10,6 +11,10 @@ from courses import addresses, standing
 from courses import outline as outlines
 from courses.models import CoursePage, Enrolment
 from courses.standing import CourseStanding
+from events import own
+from events.lines import Line
+
+DATES_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -23,16 +28,18 @@ class CourseOfMine:
 
 @dataclass(frozen=True)
 class Strips:
-    """`resume` is «Продолжить»; without it a newcomer is offered `topics`."""
+    """`resume` is «Продолжить»; without it a newcomer is offered `topics`. `dates` are the next three of all."""
 
     resume: CourseOfMine | None
     topics: list[HomeTopic]
+    dates: list[Line]
 
 
 def strips(home: HomePage, learner: Learner | None) -> Strips:
     resume = course_to_resume(learner)
     topics = [topic for topic in topics_of(home) if resume is None or topic.target_id != resume.page.pk]
-    return Strips(resume, topics)
+    dates = own.next_lines(timezone.now(), get_language() or "ru", learner, limit=DATES_SHOWN)
+    return Strips(resume, topics, dates)
 
 
 def course_to_resume(learner: Learner | None) -> CourseOfMine | None:

@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from accounts import forgetting, mail
 from courses import enrolment
+from events import booking, series
 from portal import health
 
 FORGOTTEN_AFTER = timedelta(days=90)
@@ -45,6 +46,8 @@ ALL = [
     Job("heartbeat", 15, health.worker_seen),
     Job("mail", 2, mail.send_due),
     Job("recounts", 2, enrolment.recount_asked),
+    Job("freed places", 3, booking.offer_all_freed),
+    Job("dates ahead", 24 * 3600, series.extend_all),
     Job("scheduled publishing", 30, publish_scheduled),
     *PURGES,
 ]

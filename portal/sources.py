@@ -13,6 +13,7 @@ from wagtail.search.index import SearchField
 from content.models import ArticlePage, GlossaryPage, GlossaryTerm, HelpNowPage
 from content.search import documents
 from courses.models import CoursePage, LessonPage
+from events.models import WorkshopPage
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ SOURCES = (
     Source(HelpNowPage, _("срочная помощь"), public_pages, describe_pages),
     Source(CoursePage, _("курс"), public_pages, describe_pages),
     Source(LessonPage, _("урок"), public_pages, describe_lessons),
+    Source(WorkshopPage, _("занятие"), public_pages, describe_pages),
     Source(ArticlePage, _("статья"), public_pages, describe_pages),
     Source(GlossaryTerm, _("слово"), explained_terms, describe_terms),
 )

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import Page, ReferenceIndex, Revision, Site
 
 from accounts import roles
@@ -28,6 +29,8 @@ from courses.models import (
     SectionPage,
     Understanding,
 )
+from events import days_off
+from events.models import Attendance, Booking, Call, Occurrence, Seat, Series, Venue, Workshop, WorkshopPage
 from portal.demo import history, people, texts
 from tests.factories.people import make_user
 
@@ -59,6 +62,7 @@ def count_all() -> dict[str, int]:
 def learned() -> list[list[dict[str, Any]]]:
     """All that learners did, row by row."""
     models = [Enrolment, LessonProgress, Fulfilment, ChecklistTick, Understanding, Confidence]
+    models += [Booking, Seat, Attendance, Call]
     return [list(model._default_manager.order_by("pk").values()) for model in models]
 
 
@@ -156,6 +160,10 @@ def test_lessons_come_into_the_order_of_the_texts(reload: Callable[[], None]) ->
         f"/courses/{FRAUD}/kod-nikomu/",
         "/glossary/",
         "/soglasie/",
+        "/workshops/",
+        "/workshops/telefon-bez-speshki/",
+        "/en/workshops/",
+        "/en/workshops/phone-without-hurry/",
         "/en/",
         "/en/help-now/",
         "/en/courses/",
@@ -269,3 +277,48 @@ def test_editors_of_an_organisation_reach_their_course_only(demo: None, db: None
     for page in (other, HomePage.objects.first(), lesson("nastroit-vmeste")):
         assert not page.permissions_for_user(librarian).can_edit()
         assert not page.permissions_for_user(librarian).can_add_subpage()
+
+
+# --- workshops -------------------------------------------------------------------------------------------------------
+
+
+def test_eight_workshops_in_two_languages_with_their_lessons(demo: None, db: None) -> None:
+    assert Workshop.objects.count() == Series.objects.count() == 8
+    assert WorkshopPage.objects.live().count() == 16
+    assert Venue.objects.count() == 3
+    assert Workshop.objects.filter(course__isnull=False, lessons__isnull=False).distinct().count() == 7
+
+
+def test_a_year_of_dates_with_people_who_came(demo: None, db: None) -> None:
+    now = timezone.now()
+    for series in Series.objects.exclude(rule__contains="COUNT"):
+        dates = Occurrence.objects.filter(series=series)
+        past = dates.filter(starts_at__lt=now)
+        assert past.count() >= 10
+        assert dates.filter(starts_at__gt=now).exists()
+        assert not any(days_off.is_holiday(date.local_start.date(), series.zone) for date in dates)
+        assert Attendance.objects.filter(occurrence__in=past).values("occurrence").distinct().count() > past.count() / 2
+    assert not Attendance.objects.filter(occurrence__starts_at__gt=now).exists()
+
+
+def test_dates_to_come_are_full_cancelled_moved_and_booked(demo: None, db: None) -> None:
+    to_come = Occurrence.objects.filter(starts_at__gt=timezone.now())
+    full = to_come.with_places_left().get(places_left=0, series__slot_minutes=None)
+    assert list(Booking.objects.waiting().filter(occurrence=full).values_list("queue_number", flat=True)) == [1, 2, 3]
+    cancelled, moved = to_come.filter(is_changed=True).order_by("state")
+    assert cancelled.is_cancelled
+    assert moved.local_start.replace(tzinfo=None).isoformat(timespec="minutes") != moved.recurrence_id
+    assert Call.objects.filter(occurrence__in=[cancelled, moved]).count() == 10
+    booking = Booking.objects.get(learner=people.person("learner").learner)
+    assert booking.state == "confirmed"
+    assert booking.occurrence in to_come
+
+
+def test_what_was_tried_with_a_series_stays(reload: Callable[[], None]) -> None:
+    """A host plans, cancels and moves in the demo; a new loading makes no second series and takes nothing back."""
+    date = Occurrence.objects.planned().filter(starts_at__gt=timezone.now()).first()
+    date.series.capacity = 3
+    date.series.save()
+    reload()
+    assert Series.objects.count() == 8
+    assert Series.objects.get(pk=date.series.pk).capacity == 3

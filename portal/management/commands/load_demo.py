@@ -1,4 +1,4 @@
-"""`manage.py load_demo`: pages, lessons, words, pictures and people that show what the portal is."""
+"""`manage.py load_demo`: pages, lessons, workshops, words, pictures and people that show what the portal is."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from wagtail.models import Page
 
 from accounts import roles
 from courses.models import Lesson
-from portal.demo import history, lessons, people, site
+from portal.demo import history, lessons, people, site, workshops
 
 
 class Command(BaseCommand):
     help = (
-        "Загружает показ: страницы, курсы, словарь, картинки и людей с известным паролем. Только с DEMO=1. "
+        "Загружает показ: страницы, курсы, занятия, словарь, картинки и людей с известным паролем. Только с DEMO=1. "
         "Повторный запуск ничего не портит."
     )
 
@@ -38,3 +38,4 @@ def load() -> None:
     people.hand_over_courses()
     people.begin_helping()
     history.load()
+    workshops.load(homes.ru, editor)

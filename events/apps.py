@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EventsConfig(AppConfig):
+    name = "events"
+    verbose_name = _("Занятия")
+
+    def ready(self) -> None:
+        from accounts import personal_data, roles
+        from content import numbers
+        from events import addresses, keeper, receivers, series  # noqa: F401  (receivers connects itself)
+
+        personal_data.register(keeper.keeper)
+        numbers.register(series.DATE, addresses.find_date)
+        roles.allow(roles.EDITORS, *(f"events.{act}_venue" for act in ("add", "change", "delete")))
+        roles.allow(roles.EDITORS, "events.view_series")
+        roles.allow(roles.MANAGERS, "events.view_series")

@@ -1,0 +1,102 @@
+"""What the room of workshops keeps about a learner, for merging, export and erasure."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Learner
+from accounts.personal_data import Keeper
+from events import booking
+from events.models import Attendance, Booking
+
+
+def merge(guest: Learner, learner: Learner, now: datetime) -> None:
+    """Seats follow their bookings. Of two attendances of one date the earlier stays."""
+    both = guest.bookings.live().filter(occurrence__in=learner.bookings.live().values("occurrence"))
+    for key in both.order_by("occurrence").values_list("occurrence", flat=True):
+        end_one_of_two(guest, learner, key, now)
+    guest.bookings.update(learner=learner)
+    own = {row.occurrence_id: row for row in learner.attendances.all()}
+    for theirs in guest.attendances.all():
+        mine = own.get(theirs.occurrence_id)
+        if mine is not None:
+            later = mine if theirs.at < mine.at else theirs
+            later.delete()
+    Attendance.objects.filter(learner=guest).update(learner=learner)
+    guest.calls.update(learner=learner)
+
+
+def end_one_of_two(guest: Learner, learner: Learner, key: object, now: datetime) -> None:
+    """Both booked the same date: the booking confirmed earlier (or first in the queue) stays, with the contacts of the
+    other. The other ends, and its seats go to those who wait.
+    """
+    occurrence = booking.lock(key)
+    stays, ends = (
+        Booking.objects.live()
+        .filter(occurrence=occurrence, learner__in=[guest, learner])
+        .order_by(F("confirmed_at").asc(nulls_last=True), "queue_number", "made_at")
+    )
+    ends.seats.all().delete()
+    ends.cancelled_at = now
+    ends.save(update_fields=["cancelled_at"])
+    if stays.email_confirmed_at is None and ends.email:
+        stays.email, stays.email_confirmed_at = ends.email, ends.email_confirmed_at
+    stays.phone = stays.phone or ends.phone
+    stays.save(update_fields=["email", "email_confirmed_at", "phone"])
+    booking.promote(occurrence, now)
+
+
+def export(learner: Learner) -> dict[str, Any]:
+    title, starts_at = F("occurrence__series__workshop__title"), F("occurrence__starts_at")
+    about_booking = ("party", "queue_number", "made_at", "confirmed_at", "cancelled_at", "email", "phone")
+    return {
+        "bookings": list(learner.bookings.order_by("made_at").values(*about_booking, name=title, starts=starts_at)),
+        "attended": list(
+            learner.attendances.order_by("at").values("how", "minutes", "at", name=title, starts=starts_at)
+        ),
+        "calls": list(
+            learner.calls.values("phone", "words", "made_at", "done_at", "outcome", name=title, starts=starts_at)
+        ),
+    }
+
+
+def erase(learner: Learner) -> None:
+    """Seats that fall free go to those who wait."""
+    now = timezone.now()
+    for key in learner.bookings.order_by("occurrence").values_list("occurrence", flat=True).distinct():
+        occurrence = booking.lock(key)
+        learner.bookings.filter(occurrence=occurrence).delete()
+        booking.promote(occurrence, now)
+    learner.attendances.all().delete()
+    learner.calls.all().delete()
+
+
+def forget(learner: Learner) -> None:
+    """Places stay booked; nobody can be told of changes any more."""
+    learner.bookings.update(email="", email_confirmed_at=None, phone="")
+    learner.calls.update(phone="")
+
+
+def summary(learner: Learner) -> list[str]:
+    lines = []
+    if booked := learner.bookings.live().filter(occurrence__ends_at__gt=timezone.now()).count():
+        told = ngettext("запись на %(count)d занятие", "записи на занятия: %(count)d", booked)
+        lines.append(told % {"count": booked})
+    if learner.attendances.exists():
+        lines.append(_("были на занятиях"))
+    return lines
+
+
+keeper = Keeper(
+    room="events",
+    models=frozenset({"Booking", "Attendance", "Call"}),
+    merge=merge,
+    export=export,
+    erase=erase,
+    summary=summary,
+    forget=forget,
+)

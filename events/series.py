@@ -1,0 +1,215 @@
+"""A series and its dates: the rule says when, rows say what became of it.
+
+A date of a rule is known by its day: there is one a day (a consultation is one day cut into slots). So a new hour moves
+the dates that exist, and what was booked stays booked.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import recurrence
+from django.db import transaction
+from django.db.models import Q
+from recurrence import Recurrence
+
+from content import numbers
+from events import days_off
+from events.models import Occurrence, Series, Venue
+from events.models.series import Place
+from events.recurrence import end_of, local_time, moment
+
+AHEAD = timedelta(days=184)
+# A rule that gives no date for so long is at its end.
+FAR = timedelta(days=366 * 4)
+DATE = "date"
+
+
+class SeriesError(Exception):
+    """The series cannot be as asked."""
+
+
+class NothingToSplit(SeriesError):
+    """No date of the rule stands before that day, or none from it on."""
+
+
+class RoomTaken(SeriesError):
+    """`other` is in the room at that time."""
+
+    def __init__(self, other: Occurrence) -> None:
+        super().__init__(str(other))
+        self.other = other
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One date to be: its local start, what it is known by, its moments."""
+
+    recurrence_id: str
+    number: int
+    starts_at: datetime
+    ends_at: datetime
+
+
+def day_of(recurrence_id: str) -> date:
+    return date.fromisoformat(recurrence_id[:10])
+
+
+def local_starts(series: Series, now: datetime, until: date | None = None) -> list[datetime]:
+    """The naive local starts that the rule gives from `now` on, without holidays and closed days."""
+    last = until or local_time(now + AHEAD, series.zone_info).date()
+    here = local_time(now, series.zone_info)
+    closed = days_off.closed(series.venue if series.place != Place.ONLINE else None)
+    return [
+        start
+        for start in series.schedule.starts(last)
+        if start >= here
+        and start.date() not in closed
+        and not (series.skips_holidays and days_off.is_holiday(start.date(), series.zone))
+    ]
+
+
+def slots_of(series: Series, start: datetime) -> list[Slot]:
+    """One slot, or as many consultations as the minutes hold."""
+    length = series.slot_minutes or series.minutes
+    count = series.minutes // length if series.slot_minutes else 1
+    first = moment(start, series.zone_info)
+    return [
+        Slot(
+            recurrence_id=start.isoformat(timespec="minutes"),
+            number=number,
+            starts_at=end_of(first, number * length),
+            ends_at=end_of(first, (number + 1) * length),
+        )
+        for number in range(count)
+    ]
+
+
+@transaction.atomic
+def extend(series_id: int, now: datetime, *, strict: bool = False, until: date | None = None) -> list[Occurrence]:
+    """Make the dates of the coming six months that are not there yet. Changes nothing the second time.
+
+    A one-off date that the rule now gives is adopted. With `strict` a taken room is refused (RoomTaken), as when an
+    editor saves; without it (the worker) such a date is left out until the room is free.
+    """
+    series = Series.objects.select_for_update(of=("self",)).select_related("workshop", "venue").get(pk=series_id)
+    if series.archived_at is not None or series.workshop.archived_at is not None:
+        return []
+    return fill(series, local_starts(series, now, until), strict=strict)
+
+
+def fill(series: Series, starts: Iterable[datetime], *, strict: bool) -> list[Occurrence]:
+    adopt_one_offs(series, starts := list(starts))
+    known = {day_of(key) for key in series.occurrences.filter(is_one_off=False).values_list("recurrence_id", flat=True)}
+    made = []
+    for start in starts:
+        if start.date() in known:
+            continue
+        for slot in slots_of(series, start):
+            if has_date_at(series, slot.starts_at):
+                continue
+            if (other := in_the_room(room_of(series), slot.starts_at, slot.ends_at)) is not None:
+                if strict:
+                    raise RoomTaken(other)
+                continue
+            made.append(make_date(series, slot))
+    return made
+
+
+def adopt_one_offs(series: Series, starts: list[datetime]) -> None:
+    keys = [start.isoformat(timespec="minutes") for start in starts]
+    series.occurrences.filter(is_one_off=True, recurrence_id__in=keys).update(is_one_off=False)
+
+
+def make_date(series: Series, slot: Slot, **fields: Any) -> Occurrence:
+    occurrence = Occurrence(
+        series=series,
+        recurrence_id=slot.recurrence_id,
+        slot=slot.number,
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        **fields,
+    )
+    occurrence.number = numbers.give(DATE, occurrence.pk)
+    if series.is_consultation:
+        occurrence.capacity = 1
+    occurrence.save()
+    return occurrence
+
+
+def has_date_at(series: Series, starts_at: datetime, apart_from: Iterable[Occurrence] = ()) -> bool:
+    """A planned date of the series begins at that very moment: one that was moved there, perhaps."""
+    known = [one.pk for one in apart_from]
+    return series.occurrences.planned().filter(starts_at=starts_at).exclude(pk__in=known).exists()
+
+
+def room_of(series: Series) -> Venue | None:
+    return None if series.place == Place.ONLINE else series.venue
+
+
+def in_the_room(
+    venue: Venue | None, starts_at: datetime, ends_at: datetime, apart_from: Iterable[Occurrence] = ()
+) -> Occurrence | None:
+    """Another planned date that needs the room at that time. One date may begin when another ends."""
+    if venue is None:
+        return None
+    there = Q(venue=venue) | Q(venue__isnull=True, series__venue=venue) & ~Q(series__place=Place.ONLINE)
+    return (
+        Occurrence.objects.planned()
+        .filter(there, starts_at__lt=ends_at, ends_at__gt=starts_at)
+        .exclude(pk__in=[one.pk for one in apart_from])
+        .select_related("series__workshop")
+        .first()
+    )
+
+
+@transaction.atomic
+def split(series_id: int, first_day: date, now: datetime, **changes: Any) -> Series:
+    """«Это и следующие»: the series ends the day before, and another begins, with the changes, for the same workshop.
+
+    Dates from `first_day` on go over to the new series as they are, with everybody who booked. The rule goes on where
+    it was: in the same weeks of «каждые две недели», with what is left of a number of times. Raises NothingToSplit.
+    """
+    old = Series.objects.select_for_update().get(pk=series_id)
+    new = Series.objects.get(pk=series_id)
+    new.pk, new._state.adding = None, True
+    new.starts_on, new.rule = anchor_after(old, first_day)
+    for name, value in changes.items():
+        setattr(new, name, value)
+    old.ends_on = first_day - timedelta(days=1)
+    old.save(update_fields=["ends_on"])
+    later = Series.objects.filter(continues=old).first()
+    Series.objects.filter(continues=old).update(continues=None)
+    new.continues = old
+    new.save()
+    new.hosts.set(old.hosts.all())
+    if later is not None:
+        Series.objects.filter(pk=later.pk).update(continues=new)
+    for occurrence in old.occurrences.filter(starts_at__gte=now):
+        if day_of(occurrence.recurrence_id) >= first_day:
+            occurrence.series = new
+            occurrence.save(update_fields=["series"])
+    return new
+
+
+def anchor_after(series: Series, first_day: date) -> tuple[date, Recurrence]:
+    """Where the rule stands on `first_day`: its next day from then on, and the rule with what is left of its count."""
+    before = 0
+    for start in series.schedule.starts(first_day + FAR):
+        if start.date() < first_day:
+            before += 1
+        elif before:
+            rest = recurrence.deserialize(recurrence.serialize(series.rule), include_dtstart=False)
+            if rest.rrules[0].count is not None:
+                rest.rrules[0].count -= before
+            return start.date(), rest
+        else:
+            break
+    raise NothingToSplit(first_day)
+
+
+def extend_all(now: datetime) -> int:
+    """The worker's daily round; how many dates were made."""
+    going_on = Series.objects.filter(archived_at__isnull=True, workshop__archived_at__isnull=True).order_by("pk")
+    return sum(len(extend(key, now)) for key in going_on.values_list("pk", flat=True))

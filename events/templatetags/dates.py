@@ -1,0 +1,40 @@
+"""Coming dates, for the pages of rooms that know nothing of dates."""
+
+from uuid import UUID
+
+from django import template
+from django.template import Context
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from events import own, workshops
+from events.lines import Line
+
+register = template.Library()
+
+SHOWN = 3
+
+
+@register.simple_tag(takes_context=True)
+def course_dates(context: Context, course: UUID) -> list[Line]:
+    """The next dates of the workshops about a course. No query where there are none."""
+    return next_dates(context, workshops.of_course(course, get_language() or "ru"))
+
+
+@register.simple_tag(takes_context=True)
+def lesson_dates(context: Context, lesson: UUID) -> list[Line]:
+    return next_dates(context, workshops.of_lesson(lesson, get_language() or "ru"))
+
+
+def next_dates(context: Context, keys: set[UUID]) -> list[Line]:
+    if not keys:
+        return []
+    learner = getattr(context.get("request"), "learner", None)
+    return own.next_lines(timezone.now(), get_language() or "ru", learner, workshops=keys, limit=SHOWN)
+
+
+@register.simple_tag(takes_context=True)
+def own_dates(context: Context) -> list[Line]:
+    """«Мои занятия»: what the visitor has booked, or waits for."""
+    learner = getattr(context.get("request"), "learner", None)
+    return own.booked(learner, timezone.now(), get_language() or "ru")

@@ -1,0 +1,16 @@
+"""Addresses of dates and bookings. The schedule and the workshops are pages of the CMS."""
+
+from django.urls import path
+
+from events import views
+
+urlpatterns = [
+    path("workshops/date/<uuid:occurrence_id>/", views.date, name="date"),
+    path("workshops/date/<uuid:occurrence_id>/book/", views.book, name="book"),
+    path("workshops/date/<uuid:occurrence_id>/cancel/", views.cancel, name="cancel_booking"),
+    path("workshops/date/<uuid:occurrence_id>/return/", views.give_back, name="give_back_booking"),
+    path("workshops/booking/<str:token>/", views.booking, name="booking"),
+    path("workshops/booking/<str:token>/cancel/", views.cancel_by_link, name="cancel_by_link"),
+    path("workshops/booking/<str:token>/return/", views.give_back_by_link, name="give_back_by_link"),
+    path("workshops/booking/<str:token>/confirm/", views.confirm_address, name="confirm_address"),
+]

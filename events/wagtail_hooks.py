@@ -1,0 +1,82 @@
+"""The editors' side of workshops: rooms, and a list of series. Series are planned at the desk, where people's bookings
+are weighed first: here they are only shown.
+"""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import IndexView
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from accounts.models import User
+from events import sentences
+from events.models import Series, Venue
+from events.rights import reach_of
+
+
+class VenueViewSet(SnippetViewSet):
+    model = Venue
+    icon = "home"
+    menu_label = _("Места")
+    menu_name = "venues"
+    menu_order = 370
+    add_to_admin_menu = True
+    list_display = ["name", "district", "metro", "seats", "is_step_free"]
+
+
+register_snippet(VenueViewSet)
+
+
+class OnlyLook(ModelPermissionPolicy):
+    """Nobody changes a series here, an administrator neither."""
+
+    def user_has_permission(self, user: User | AnonymousUser, action: str) -> bool:
+        return action == "view" and super().user_has_permission(user, action)
+
+
+class SeriesIndex(IndexView):
+    def get_base_queryset(self) -> QuerySet[Series]:
+        every = Series.objects.filter(archived_at__isnull=True).select_related("workshop", "venue")
+        return every.order_by("workshop__title", "starts_on")
+
+    def get_edit_url(self, instance: Series) -> str | None:
+        """To the desk, for those who plan."""
+        return reverse("desk_one_series", args=[instance.pk]) if self.may_plan else None
+
+    @property
+    def may_plan(self) -> bool:
+        if not hasattr(self, "_may_plan"):
+            reach = reach_of(self.request.user)
+            self._may_plan = reach is not None and reach.plans_everything
+        return self._may_plan
+
+
+class SeriesViewSet(ModelViewSet):
+    model = Series
+    icon = "date"
+    menu_label = _("Серии занятий")
+    menu_name = "series"
+    menu_order = 371
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    exclude_form_fields: list[str] = []
+    index_view_class = SeriesIndex
+    permission_policy = OnlyLook(Series)
+    list_display = [
+        "workshop",
+        Column("sentence", label=_("Когда"), accessor=sentences.of_series),
+        Column("room", label=_("Где"), accessor=lambda series: series.venue or series.get_place_display()),
+        "starts_on",
+        "ends_on",
+    ]
+
+
+@hooks.register("register_admin_viewset")
+def series_viewset() -> SeriesViewSet:
+    return SeriesViewSet("series")

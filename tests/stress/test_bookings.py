@@ -1,0 +1,115 @@
+"""Many people, few places: 8 processes book one date at once. Nothing is sold twice, nobody meets an error."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import Learner
+from events import series
+from events.models import Booking, Occurrence, Seat
+from tests import processes
+from tests.factories.events import make_series
+from tests.factories.sites import make_site
+
+pytestmark = [
+    pytest.mark.stress,
+    pytest.mark.process,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("stress"),
+    pytest.mark.timeout(1800),  # 10,000 bookings at full size
+]
+PLACES, PROCESSES = 20, 8
+Size = Callable[[int], int]
+
+
+def own_database() -> str:
+    """The address of this test's own database, for other processes."""
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return urlsplit(os.environ["TEST_DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[int]:
+    """The port of a real granian with two workers, on the database of this test."""
+    port = processes.free_port()
+    command = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"),
+        *("--port", str(port), "--workers", "2", "--blocking-threads", "4", "portal.wsgi:application"),
+    ]
+    environment = processes.environment(tmp_path, DATABASE_URL=own_database())
+    with (tmp_path / "server.log").open("w") as log:
+        running = subprocess.Popen(
+            command, cwd=processes.ROOT, env=environment, stdout=log, stderr=log, text=True, start_new_session=True
+        )
+    try:
+        processes.wait_until(lambda: processes.answers(f"http://127.0.0.1:{port}/healthz"))
+        yield port
+    finally:
+        processes.end(running)
+
+
+def make_date() -> Occurrence:
+    now = timezone.now()
+    one = make_series("RRULE:FREQ=DAILY", capacity=PLACES, starts_on=timezone.localdate(), skips_holidays=False)
+    return series.extend(one.pk, now, until=timezone.localdate() + timedelta(days=9))[-1]
+
+
+def all_at_once(data: Path, kind: str, seconds: float, *common: str, each: list[str]) -> Counter[str]:
+    """What came of the acts of all the processes together; they begin at one moment, in so many `seconds`."""
+    at = str(time.time() + seconds)
+    environment = processes.environment(data, DATABASE_URL=own_database())
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.stress.bookers", kind, at, *common, *each[start::PROCESSES]],
+            cwd=processes.ROOT, env=environment, stdout=subprocess.PIPE, text=True,
+        )
+        for start in range(PROCESSES)
+    ]  # fmt: skip
+    outcomes: Counter[str] = Counter()
+    for process in running:
+        told, _errors = process.communicate(timeout=240)
+        assert process.returncode == 0
+        outcomes.update(json.loads(told))
+    return outcomes
+
+
+def test_twenty_places_are_sold_once_over_http(server: int, tmp_path: Path, size: Size) -> None:
+    make_site()
+    for _round in range(size(20)):
+        date, many = make_date(), size(500)
+        names = [f"Гость {number}" for number in range(many)]
+        outcomes = all_at_once(tmp_path, "http", 1, str(server), f"/workshops/date/{date.pk}/book/", each=names)
+        assert outcomes == {"302": many}
+        bookings = Booking.objects.filter(occurrence=date)
+        sold = list(Seat.objects.filter(occurrence=date).order_by("number").values_list("number", flat=True))
+        assert sold == list(range(1, PLACES + 1))
+        assert bookings.confirmed().count() == PLACES
+        assert list(bookings.waiting().values_list("queue_number", flat=True)) == list(range(1, many - PLACES + 1))
+        assert bookings.values("learner").distinct().count() == many
+
+
+def test_without_the_lock_the_constraint_holds(tmp_path: Path, size: Size) -> None:
+    """The second wall: with the first one gone it is run into, and still stands."""
+    conflicts = 0
+    for _round in range(max(1, size(20) // 10)):
+        date = make_date()
+        learners = Learner.objects.bulk_create([Learner() for _ in range(size(500))])
+        keys = [str(learner.pk) for learner in learners]
+        outcomes = all_at_once(tmp_path, "unlocked", 8, str(date.pk), each=keys)
+        assert sum(outcomes.values()) == len(keys)
+        assert Seat.objects.filter(occurrence=date).count() <= PLACES
+        conflicts += outcomes["conflict"]
+    assert conflicts > 0
