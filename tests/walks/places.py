@@ -14,7 +14,7 @@ PUBLIC = {
     "schedule-nothing": "/workshops/?topic=nothing",
     "workshop": "/workshops/telefon-bez-speshki/",
     "article": "/kak-zdes-uchitsya/",
-    "glossary": "/slovar/",
+    "glossary": "/glossary/",
     "help-now": "/help-now/",
     "search": "/search/",
     "search-found": "/search/?q=код",

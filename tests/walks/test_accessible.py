@@ -16,13 +16,17 @@ LOOKS = [(scheme, size, letters) for scheme in ("light", "dark") for size in (PH
 # The least thing that may be hit with a finger, in CSS pixels; links inside sentences are excepted.
 TARGET = 44
 SMALL_TARGETS = """
-() => [...document.querySelectorAll('a[href], button, summary, input:not([type=hidden]), select, textarea')]
+() => {
+const isInSentence = one => getComputedStyle(one).display === 'inline' &&
+  one.parentElement.textContent.trim() !== one.textContent.trim();
+return [...document.querySelectorAll('a[href], button, summary, input:not([type=hidden]), select, textarea')]
   .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.closest('.prose, p, .block-text'))
-  .filter(one => !one.closest('.skip'))
-  .map(one => [one.closest('label') || one, one])
+  .filter(one => !one.closest('.skip') && !isInSentence(one))
+  .map(one => [/checkbox|radio/.test(one.type) && one.labels[0] || one, one])
   .map(([box, one]) => [box.getBoundingClientRect(), one])
   .filter(([box]) => box.width > 1 && (box.width < LEAST || box.height < LEAST))
-  .map(([box, one]) => `${one.outerHTML.slice(0, 120)} is ${Math.round(box.width)}x${Math.round(box.height)}`)
+  .map(([box, one]) => `${one.outerHTML.slice(0, 120)} is ${Math.round(box.width)}x${Math.round(box.height)}`);
+}
 """.replace("LEAST", str(TARGET - 0.5))
 
 
