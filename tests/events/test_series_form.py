@@ -186,7 +186,7 @@ def test_the_cost_is_shown_before_it_is_paid(browser: Client, series: Series, no
     address = f"/desk/series/{series.pk}/edit/"
     sent = filled(page_of(browser.get(address)), rule_weekdays=["3"])
     page = page_of(browser.post(address, sent))
-    assert "2 человек записаны на даты, которых больше не будет" in page.select_one("#plan").get_text(" ")
+    assert "2 человека записаны на даты, которых больше не будет" in page.select_one("#plan").get_text(" ")
     assert page.select_one("[name=rule_weekdays][value='3']").has_attr("checked")
     series.refresh_from_db()
     assert series.occurrences.filter(starts_at__iso_week_day=4).count() == 0
