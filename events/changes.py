@@ -129,6 +129,7 @@ def change(series_id: int, changes: dict[str, Any], now: datetime, *, actor: Use
         raise AnswerNeeded(made)
     for name, value in changes.items():
         setattr(one, name, value)
+    series.refuse_backwards(one)
     one.save()
     for occurrence in made.dropped:
         drop(occurrence, now)

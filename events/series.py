@@ -34,6 +34,10 @@ class NothingToSplit(SeriesError):
     """No date of the rule stands before that day, or none from it on."""
 
 
+class EndsBeforeItStarts(SeriesError):
+    """The last day lies before the first."""
+
+
 class RoomTaken(SeriesError):
     """`other` is in the room at that time."""
 
@@ -177,6 +181,7 @@ def split(series_id: int, first_day: date, now: datetime, **changes: Any) -> Ser
     new.starts_on, new.rule = anchor_after(old, first_day)
     for name, value in changes.items():
         setattr(new, name, value)
+    refuse_backwards(new)
     old.ends_on = first_day - timedelta(days=1)
     old.save(update_fields=["ends_on"])
     later = Series.objects.filter(continues=old).first()
@@ -191,6 +196,11 @@ def split(series_id: int, first_day: date, now: datetime, **changes: Any) -> Ser
             occurrence.series = new
             occurrence.save(update_fields=["series"])
     return new
+
+
+def refuse_backwards(series: Series) -> None:
+    if series.ends_on is not None and series.ends_on < series.starts_on:
+        raise EndsBeforeItStarts
 
 
 def anchor_after(series: Series, first_day: date) -> tuple[date, Recurrence]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 import time_machine
 from django.core import signing
@@ -132,6 +133,9 @@ def course(site: SiteTree) -> CourseTree:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # The same examples each time; new ones are looked for at full size (`make stress`).
+    hypothesis.settings.register_profile("steady", derandomize=not os.environ.get("PROSVET_STRESS"))
+    hypothesis.settings.load_profile("steady")
     # Playwright runs an event loop in this thread; Django would take our queries for asynchronous ones.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 

@@ -263,3 +263,10 @@ def check_dates() -> None:
     for row in Booking.objects.confirmed().select_related("occurrence"):
         assert row.seats.filter(occurrence=row.occurrence).count() == row.party
     assert not Booking.objects.waiting().filter(seats__isnull=False).exists()
+
+
+def test_a_series_that_would_end_before_it_starts_is_refused(db: None, now: datetime) -> None:
+    one = make_series()
+    host = make_user("host@example.org")
+    with pytest.raises(series.EndsBeforeItStarts):
+        changes.change(one.pk, {"ends_on": one.starts_on - timedelta(days=1)}, now, actor=host, orphans="cancel")
