@@ -170,7 +170,8 @@ def put(one: Series, occurrence: Occurrence, slot: Slot, now: datetime) -> None:
     occurrence.series = one
     occurrence.starts_at, occurrence.ends_at = slot.starts_at, slot.ends_at
     occurrence.revision += 1
-    occurrence.save(update_fields=["starts_at", "ends_at", "revision"])
+    occurrence.changed_at = now
+    occurrence.save(update_fields=["starts_at", "ends_at", "revision", "changed_at"])
     telling.everybody(occurrence, telling.MOVED, now)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from accounts.models import User
 from events import audit, booking, series, telling
@@ -115,5 +116,5 @@ def changed(occurrence: Occurrence, *fields: str) -> None:
     """Save, and let calendars see a newer revision."""
     occurrence.is_changed = True
     occurrence.save(update_fields=[*fields, "is_changed"])
-    Occurrence.objects.filter(pk=occurrence.pk).update(revision=F("revision") + 1)
+    Occurrence.objects.filter(pk=occurrence.pk).update(revision=F("revision") + 1, changed_at=timezone.now())
     occurrence.revision += 1

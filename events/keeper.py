@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from accounts.models import Learner
 from accounts.personal_data import Keeper
 from events import booking
-from events.models import Attendance, Booking
+from events.models import Attendance, Booking, Reminding
 
 
 def merge(guest: Learner, learner: Learner, now: datetime) -> None:
@@ -28,6 +28,25 @@ def merge(guest: Learner, learner: Learner, now: datetime) -> None:
             later.delete()
     Attendance.objects.filter(learner=guest).update(learner=learner)
     guest.calls.update(learner=learner)
+    guest.calendar_feeds.update(learner=learner)
+    merge_presence(guest, learner)
+    if not Reminding.objects.filter(learner=learner).exists():
+        Reminding.objects.filter(learner=guest).update(learner=learner)
+
+
+def merge_presence(guest: Learner, learner: Learner) -> None:
+    """Two devices in one room are one person: the longer time counts."""
+    own = {row.occurrence_id: row for row in learner.presences.all()}
+    for theirs in guest.presences.all():
+        mine = own.get(theirs.occurrence_id)
+        if mine is None:
+            theirs.learner = learner
+            theirs.save(update_fields=["learner"])
+            continue
+        mine.came_at, mine.seen_at = min(mine.came_at, theirs.came_at), max(mine.seen_at, theirs.seen_at)
+        mine.seconds = max(mine.seconds, theirs.seconds)
+        mine.save(update_fields=["came_at", "seen_at", "seconds"])
+        theirs.delete()
 
 
 def end_one_of_two(guest: Learner, learner: Learner, key: object, now: datetime) -> None:
@@ -58,6 +77,11 @@ def export(learner: Learner) -> dict[str, Any]:
         "attended": list(
             learner.attendances.order_by("at").values("how", "minutes", "at", name=title, starts=starts_at)
         ),
+        "video": list(
+            learner.presences.order_by("came_at").values("came_at", "seen_at", "seconds", name=title, starts=starts_at)
+        ),
+        "calendar_feeds": list(learner.calendar_feeds.order_by("made_at").values("made_at", "revoked_at")),
+        "reminders": list(Reminding.objects.filter(learner=learner).values("day_before", "hour_before", "changed_at")),
         "calls": list(
             learner.calls.values("phone", "words", "made_at", "done_at", "outcome", name=title, starts=starts_at)
         ),
@@ -73,6 +97,9 @@ def erase(learner: Learner) -> None:
         booking.promote(occurrence, now)
     learner.attendances.all().delete()
     learner.calls.all().delete()
+    learner.presences.all().delete()
+    learner.calendar_feeds.all().delete()
+    Reminding.objects.filter(learner=learner).delete()
 
 
 def forget(learner: Learner) -> None:
@@ -93,7 +120,7 @@ def summary(learner: Learner) -> list[str]:
 
 keeper = Keeper(
     room="events",
-    models=frozenset({"Booking", "Attendance", "Call"}),
+    models=frozenset({"Booking", "Attendance", "Call", "CalendarFeed", "Presence", "Reminding"}),
     merge=merge,
     export=export,
     erase=erase,

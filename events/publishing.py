@@ -28,7 +28,8 @@ def workshop_published(page: WorkshopPage) -> Workshop:
     if workshop.language == language and page.live:
         workshop.title, workshop.archived_at = page.title, None
         workshop.course = Course.objects.filter(pk=page.course.translation_key).first() if page.course else None
-        workshop.save(update_fields=["title", "archived_at", "course"])
+        workshop.can_be_made_up = page.can_be_made_up
+        workshop.save(update_fields=["title", "archived_at", "course", "can_be_made_up"])
         keys = [lesson.translation_key for lesson in page.lessons.all()]
         workshop.lessons.set(Lesson.objects.filter(pk__in=keys))
     versions.bump()

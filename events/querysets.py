@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, Greatest
 
 if TYPE_CHECKING:
     from accounts.models import Learner, User
-    from events.models import Booking, Call, Occurrence  # noqa: F401
+    from events.models import Booking, CalendarFeed, Call, Material, Occurrence  # noqa: F401
 
 
 class OccurrenceQuerySet(models.QuerySet["Occurrence"]):
@@ -66,3 +66,13 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 class CallQuerySet(models.QuerySet["Call"]):
     def waiting(self) -> Self:
         return self.filter(done_at__isnull=True)
+
+
+class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
+    def live(self) -> Self:
+        return self.filter(revoked_at__isnull=True)
+
+
+class MaterialQuerySet(models.QuerySet["Material"]):
+    def recordings(self) -> Self:
+        return self.filter(kind="recording")

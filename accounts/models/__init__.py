@@ -2,5 +2,16 @@
 
 from accounts.models.mail import Mail
 from accounts.models.people import Bookmark, Consent, Helping, Learner, Organisation, User
+from accounts.models.wording import DeadAddress, Wording
 
-__all__ = ["Bookmark", "Consent", "Helping", "Learner", "Mail", "Organisation", "User"]
+__all__ = [
+    "Bookmark",
+    "Consent",
+    "DeadAddress",
+    "Helping",
+    "Learner",
+    "Mail",
+    "Organisation",
+    "User",
+    "Wording",
+]

@@ -11,7 +11,11 @@ from accounts.querysets import MailQuerySet
 
 
 class Mail(models.Model):
-    """A mail that must go out. Written in the transaction of what it tells about; `accounts.mail` is its only door."""
+    """A mail that must go out. Written in the transaction of what it tells about; `accounts.mail` is its only door.
+
+    `calendar` is an iCalendar text that goes with it, its METHOD inside. `stop_url` is where one POST without signing
+    in ends letters of this kind (RFC 8058); empty for letters that must arrive.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.CharField(_("ключ"), max_length=120, unique=True, null=True, blank=True)
@@ -21,6 +25,8 @@ class Mail(models.Model):
     subject = models.CharField(_("тема"), max_length=200)
     text = models.TextField(_("текст"))
     html = models.TextField(_("HTML"), blank=True)
+    calendar = models.TextField(_("для календаря"), blank=True)
+    stop_url = models.CharField(_("отказ от писем"), max_length=300, blank=True)
     is_secret = models.BooleanField(_("внутри код"), default=False)
     made_at = models.DateTimeField(_("написано"))
     due_at = models.DateTimeField(_("отправить"), db_index=True)

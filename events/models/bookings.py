@@ -97,6 +97,7 @@ class Attendance(models.Model):
         HOST = "host", _("отметили в зале")
         WALK_IN = "walk_in", _("пришли без записи")
         VIDEO = "video", _("были по видео")
+        RECORDING = "recording", _("посмотрели запись")
 
     learner = models.ForeignKey(Learner, models.CASCADE, related_name="attendances")
     occurrence = models.ForeignKey(Occurrence, models.PROTECT, related_name="attendances")

@@ -53,6 +53,11 @@ class WorkshopPage(QuietlyPublic, Page):
         CoursePage, models.SET_NULL, null=True, blank=True, related_name="workshops", verbose_name=_("курс")
     )
     lessons = ParentalManyToManyField(LessonPage, blank=True, related_name="workshops", verbose_name=_("уроки"))
+    can_be_made_up = models.BooleanField(
+        _("можно пройти по записи"),
+        default=False,
+        help_text=_("Кто пропустил занятие, может посмотреть запись. Это засчитается как посещение."),
+    )
 
     parent_page_types: ClassVar[list[str]] = ["events.SchedulePage"]
     subpage_types: ClassVar[list[str]] = []
@@ -67,6 +72,7 @@ class WorkshopPage(QuietlyPublic, Page):
         FieldPanel("topics"),
         FieldPanel("course"),
         FieldPanel("lessons"),
+        FieldPanel("can_be_made_up"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -34,6 +35,7 @@ class Workshop(models.Model):
         Course, models.SET_NULL, null=True, blank=True, related_name="workshops", verbose_name=_("курс")
     )
     lessons = models.ManyToManyField(Lesson, blank=True, related_name="workshops", verbose_name=_("уроки"))
+    can_be_made_up = models.BooleanField(_("можно пройти по записи"), default=False)
     archived_at = models.DateTimeField(_("убрано"), null=True, blank=True)
 
     class Meta:
@@ -191,6 +193,7 @@ class Occurrence(models.Model):
     )
     number = models.PositiveIntegerField(_("короткий адрес"), unique=True, editable=False)
     revision = models.PositiveIntegerField(_("изменений"), default=0, editable=False)
+    changed_at = models.DateTimeField(_("изменено"), default=timezone.now, editable=False)
 
     # Told by `OccurrenceQuerySet.with_places_left`.
     places_left: int

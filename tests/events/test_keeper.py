@@ -7,7 +7,7 @@ import pytest
 from accounts import personal_data
 from accounts.models import Learner
 from events import attendance, booking
-from events.models import Attendance, Booking, Call, Occurrence, Seat
+from events.models import Attendance, Booking, CalendarFeed, Call, Occurrence, Presence, Reminding, Seat
 from tests.factories.events import make_date, make_dates
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +101,28 @@ def test_a_name_taken_back_takes_its_numbers_along(now: datetime, learner: Learn
     row.refresh_from_db()
     assert (row.state, row.phone, row.email, row.email_confirmed_at) == ("confirmed", "", "", None)
     assert Call.objects.get().phone == ""
+
+
+def test_time_in_a_room_counts_once_for_one_person(now: datetime, guest: Learner, learner: Learner) -> None:
+    date, other = make_dates(now)[:2]
+    early, late = now - MINUTE, now + MINUTE
+    Presence.objects.create(learner=guest, occurrence=date, came_at=early, seen_at=now, seconds=600)
+    Presence.objects.create(learner=learner, occurrence=date, came_at=now, seen_at=late, seconds=60)
+    Presence.objects.create(learner=guest, occurrence=other, came_at=now, seen_at=now, seconds=5)
+    personal_data.merge(guest, learner, now)
+    rows = learner.presences.order_by("-seconds").values_list("came_at", "seen_at", "seconds")
+    assert list(rows) == [(early, late, 600), (now, now, 5)]
+
+
+def test_a_calendar_goes_on_and_the_own_choice_of_reminders_stays(
+    now: datetime, guest: Learner, learner: Learner
+) -> None:
+    feed = CalendarFeed.objects.create(learner=guest, made_at=now)
+    Reminding.objects.create(learner=guest, day_before=False, changed_at=now)
+    personal_data.merge(guest, learner, now)
+    assert list(learner.calendar_feeds.all()) == [feed]
+    assert learner.reminding.day_before is False
+    other = Learner.objects.create()
+    Reminding.objects.create(learner=other, day_before=True, changed_at=now)
+    personal_data.merge(other, learner, now)
+    assert Reminding.objects.get(learner=learner).day_before is False
