@@ -9,8 +9,24 @@ from typing import Any
 import pytest
 from django.db import connection
 
+FIGURE = "figure"
 IS_FULL = os.environ.get("PROSVET_STRESS") == "1"
 Together = Callable[[list[Callable[[], Any]]], list[Any]]
+Tell = Callable[[str], None]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The figures that the tests measured, below their results (not with -n: its workers report elsewhere)."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, told in report.user_properties if report.when == "call" else []:
+            if name == FIGURE:
+                terminalreporter.write_line(f"{report.location[2]}: {told}")
+
+
+@pytest.fixture
+def tell(record_property: Callable[[str, object], None]) -> Tell:
+    """Say a figure at the end of the run."""
+    return lambda told: record_property(FIGURE, told)
 
 
 @pytest.fixture
