@@ -59,6 +59,11 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """The queue, in order."""
         return self.live().filter(confirmed_at__isnull=True).order_by("queue_number")
 
+    def asked(self, now: datetime) -> Self:
+        """For whom a place is kept on the day itself until they answer, while there is time to."""
+        asked = self.waiting().filter(asked_at__isnull=False, unreached_at__isnull=True)
+        return asked.filter(occurrence__state="planned", occurrence__starts_at__gt=now)
+
     def of(self, learner: "Learner") -> Self:
         return self.filter(learner=learner).select_related("occurrence__series__workshop", "occurrence__series__venue")
 

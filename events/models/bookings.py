@@ -19,8 +19,9 @@ LARGEST_PARTY = 2
 class Booking(models.Model):
     """A learner's place at one date, or in its queue. One live booking for each learner and date.
 
-    A booking with seats is confirmed; one with a `queue_number` and no seats waits; one with `cancelled_at` is over,
-    and its seats are kept for it until `held_until`.
+    A booking that is confirmed has seats; one with a `queue_number` that is not confirmed waits; one with
+    `cancelled_at` is over, and its seats are kept for it until `held_until`. On the day of the date one that waits may
+    be asked first (`asked_at`): seats are kept for it until it answers, or nobody could be reached (`unreached_at`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -42,6 +43,8 @@ class Booking(models.Model):
     confirmed_at = models.DateTimeField(_("место есть с"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("отменена"), null=True, blank=True)
     held_until = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(_("спросили, придёт ли"), null=True, blank=True)
+    unreached_at = models.DateTimeField(_("не дозвонились"), null=True, blank=True)
     email = models.EmailField(_("почта гостя"), blank=True)
     email_confirmed_at = models.DateTimeField(_("почта подтверждена"), null=True, blank=True)
     phone = models.CharField(_("телефон"), max_length=40, blank=True)
@@ -69,6 +72,11 @@ class Booking(models.Model):
         if self.cancelled_at is not None:
             return "cancelled"
         return "waitlisted" if self.confirmed_at is None else "confirmed"
+
+    @property
+    def is_asked(self) -> bool:
+        """A place is kept, and they have not answered yet."""
+        return self.state == "waitlisted" and self.asked_at is not None and self.unreached_at is None
 
     def can_be_returned(self, now: datetime) -> bool:
         return self.held_until is not None and now < self.held_until
