@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class QuestionsConfig(AppConfig):
+    name = "questions"
+    verbose_name = _("Вопросы")
+
+    def ready(self) -> None:
+        from accounts import personal_data, roles
+        from content import numbers
+        from questions import addresses, keeper
+
+        personal_data.register(keeper.keeper)
+        numbers.register(addresses.QUESTION, addresses.find_question)
+        for model in ("expert", "vouching"):
+            roles.allow(roles.EDITORS, *(f"questions.{act}_{model}" for act in ("add", "change")))
+            roles.allow(roles.MANAGERS, *(f"questions.{act}_{model}" for act in ("add", "change")))
+        roles.allow(roles.MODERATORS, "questions.moderate")

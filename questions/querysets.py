@@ -1,0 +1,103 @@
+"""Questions asked of questions. `visible_to` is the one gate: lists, counts, search and addresses go through it."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Count, Prefetch, Q
+
+if TYPE_CHECKING:
+    from questions.models import Answer, Assignment, Claim, Expert, Question, Vouching  # noqa: F401
+    from questions.visibility import Viewer
+
+LISTED = ("published", "answered", "accepted", "closed")
+WITH_ANSWER = ("answered", "accepted")
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def public(self) -> Self:
+        """What everybody may read."""
+        return self.filter(visibility="public", state__in=LISTED)
+
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """What this person may read. Everything that shows or counts questions begins here."""
+        shown = Q(visibility="public", state__in=LISTED)
+        if viewer.learner is not None:
+            shown |= Q(learner=viewer.learner)
+        if viewer.is_expert:
+            shown |= Q(visibility="private", state__in=LISTED)
+        if viewer.is_moderator:
+            shown |= ~Q(state__in=("draft", "asked"))
+        return self.filter(shown)
+
+    def listed(self) -> Self:
+        """Without what is not finished, waits, was hidden or merged."""
+        return self.filter(state__in=LISTED)
+
+    def unanswered(self) -> Self:
+        return self.filter(state="published")
+
+    def with_answer(self) -> Self:
+        return self.filter(state__in=WITH_ANSWER)
+
+    def waiting(self) -> Self:
+        """What experts have to answer, the most urgent first."""
+        return self.filter(state="published", locked_at__isnull=True).order_by("due_at", "pk")
+
+    def of_lesson(self, key: UUID) -> Self:
+        return self.filter(lesson=key)
+
+    def for_lists(self) -> Self:
+        """With everything a card shows."""
+        from questions.models import Answer  # models read this module
+
+        seen = Answer.objects.seen()
+        return (
+            self.select_related("lesson", "occurrence__series__workshop")
+            .prefetch_related("topics", Prefetch("answers", queryset=seen.best_first(), to_attr="seen_answers"))
+            .annotate(answer_count=Count("answers", filter=Q(answers__hidden_at__isnull=True), distinct=True))
+        )
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def seen(self) -> Self:
+        return self.filter(hidden_at__isnull=True)
+
+    def best_first(self) -> Self:
+        """What helped the asker, what was checked, what helped most people, what came first."""
+        return self.order_by(
+            models.F("accepted_at").desc(nulls_last=True),
+            models.F("confirmed_at").desc(nulls_last=True),
+            "-helped_count",
+            "made_at",
+            "pk",
+        )
+
+    def to_check(self, day: date) -> Self:
+        """Their day has come, and nobody has been asked yet."""
+        return self.seen().filter(check_again_on__lte=day, check_asked_at__isnull=True)
+
+
+class ExpertQuerySet(models.QuerySet["Expert"]):
+    def answering(self) -> Self:
+        return self.filter(checked_on__isnull=False, ended_at__isnull=True, user__is_active=True)
+
+    def there_on(self, day: date) -> Self:
+        absent: Any = Q(absences__starts_on__lte=day, absences__ends_on__gte=day)
+        return self.exclude(pk__in=self.model._default_manager.filter(absent).values("pk"))
+
+
+class VouchingQuerySet(models.QuerySet["Vouching"]):
+    def live(self, day: date) -> Self:
+        return self.filter(vouched_on__lte=day).filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def live(self) -> Self:
+        return self.filter(ended_at__isnull=True)
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def live(self, now: datetime) -> Self:
+        return self.filter(released_at__isnull=True, until__gt=now)

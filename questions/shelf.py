@@ -1,0 +1,97 @@
+"""What pages of other rooms show of questions, kept so that showing it costs no query; and the counts on the cards.
+
+One token stands in every key; whatever changes what the public sees brings a new one (`changed`).
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.cache import cache
+from django.db import transaction
+from django.utils.text import Truncator
+from django.utils.translation import get_language
+
+from content import text
+from questions import addresses
+from questions.models import Answer, Question, Reaction
+
+KEY = "questions-version"
+SECONDS = 60 * 60
+SHOWN_AT_HOME = 3
+LOOKED_AT = 12
+WORDS_SHOWN = 28
+ANCHOR_CHARACTERS = 8
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A question with its best answer in a few words, as it stands outside its room."""
+
+    title: str
+    url: str
+    says: str
+    who: str
+    helped: bool
+
+
+def changed() -> None:
+    """Retire what is kept, once the change is really in the database."""
+    transaction.on_commit(lambda: cache.set(KEY, secrets.token_hex(6), timeout=None))
+
+
+def kept(name: str, make: Callable[[], Any]) -> Any:
+    version = cache.get(KEY)
+    if version is None:
+        cache.add(KEY, secrets.token_hex(6), timeout=None)
+        version = cache.get(KEY)
+    key = f"questions:{version}:{name}"
+    found = cache.get(key)
+    if found is None:
+        found = make()
+        cache.set(key, found, timeout=SECONDS)
+    return found
+
+
+def recount(question: Question) -> None:
+    """Counts as the rows say. Called under the lock of the question, in the transaction that changed the rows."""
+    same = Reaction.objects.filter(question=question, kind=Reaction.Kind.SAME).count()
+    Question.objects.filter(pk=question.pk).update(same_count=same)
+    for answer in question.answers.all():
+        said = list(answer.reactions.values_list("kind", flat=True))
+        Answer.objects.filter(pk=answer.pk).update(
+            helped_count=said.count(Reaction.Kind.HELPED), not_helped_count=said.count(Reaction.Kind.NOT_HELPED)
+        )
+
+
+def of_lesson(key: UUID) -> dict[str, list[Slip]]:
+    """Answered public questions asked in a lesson, by the anchor of their block; under "" those about all of it."""
+    return kept(f"lesson:{key}:{get_language()}", lambda: read_lesson(key))
+
+
+def read_lesson(key: UUID) -> dict[str, list[Slip]]:
+    found: dict[str, list[Slip]] = {}
+    for question in Question.objects.public().with_answer().of_lesson(key).for_lists().order_by("-same_count", "pk"):
+        if question.seen_answers:
+            anchor = f"b-{question.block_id[:ANCHOR_CHARACTERS]}" if question.block_id else ""
+            found.setdefault(anchor, []).append(slip(question))
+    return found
+
+
+def answered(language: str) -> list[Slip]:
+    """For the home page: of those answered lately, what helped its asker first."""
+    return kept(f"home:{language}", lambda: read_answered(language))
+
+
+def read_answered(language: str) -> list[Slip]:
+    recent = Question.objects.public().with_answer().filter(language=language).for_lists()
+    slips = [slip(question) for question in recent.order_by("-answered_at")[:LOOKED_AT] if question.seen_answers]
+    return sorted(slips, key=lambda slip: not slip.helped)[:SHOWN_AT_HOME]
+
+
+def slip(question: Question) -> Slip:
+    best = question.seen_answers[0]
+    words = Truncator(text.words_of(best.html)).words(WORDS_SHOWN, truncate=" …")
+    return Slip(question.title, addresses.path_of(question), words, best.signed, best.accepted_at is not None)
