@@ -1,0 +1,170 @@
+"""Questions of beginners and their answers: asked, answered, found helpful, through the rules and at their own hour.
+
+A question that exists is left as it is, so that what somebody tried in the demo stays.
+"""
+
+from datetime import datetime, time, timedelta
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import Group
+from django.db.models import F
+from django.utils import timezone
+
+from accounts import roles
+from accounts.models import Learner, Mail, Organisation, User
+from courses.models import Lesson, LessonPage, Topic
+from events.models import Occurrence, WorkshopPage
+from portal.demo import people, texts
+from portal.demo.site import locale
+from questions import answering, asking, following, telling
+from questions.answering import Written
+from questions.asking import Place, Told
+from questions.models import Expert, Question, Vouching
+
+FILES = ["fraud", "phone", "services", "helping"]
+CHECKED_DAYS_AGO = 200
+# Of those whom an answer helped, one in so many says so in the demo.
+SPEAKS_UP = 8
+
+
+def load() -> None:
+    said = texts.read("questions/experts.yaml")
+    for one in said["experts"]:
+        put_expert(one)
+    for one in said["vouched"]:
+        vouch(one)
+    asked = [one for name in FILES for one in texts.read(f"questions/{name}.yaml")]
+    neighbours = list(Learner.objects.filter(user=None, bookings__isnull=False).distinct().order_by("pk"))
+    for place, one in enumerate(sorted(asked, key=lambda one: -one["ago"])):
+        key = texts.stable_id("question", one["key"])
+        if not Question.objects.filter(key=key).exists():
+            live_through(key, one, neighbours[place % len(neighbours) :] + neighbours[: place % len(neighbours)])
+    # Letters of bygone days went out in those days.
+    old = Mail.objects.waiting().filter(made_at__lt=timezone.now() - timedelta(hours=12), kind__in=telling.SUBJECTS)
+    old.update(sent_at=F("made_at"))
+
+
+# --- who answers -----------------------------------------------------------------------------------------------------
+
+
+def put_expert(said: dict[str, Any]) -> None:
+    user = person(said)
+    user.groups.add(Group.objects.get(name=roles.EXPERTS))
+    expert = Expert.objects.filter(user=user).first() or Expert(user=user)
+    expert.name, expert.slug, expert.about = user.name, said["slug"], said["about"]
+    expert.organisation = Organisation.objects.get(name=said["organisation"])
+    expert.checked_by = people.person("moderator")
+    expert.checked_on = expert.checked_on or timezone.localdate() - timedelta(days=CHECKED_DAYS_AGO)
+    expert.weekly_limit = 20
+    expert.topics.set(Topic.objects.filter(slug__in=said["topics"], locale=locale("ru")))
+    expert.save()
+
+
+def person(said: dict[str, Any]) -> User:
+    """One of the demo people, or an expert who never signs in."""
+    found = User.objects.filter(email=people.address(said["who"])).first()
+    return found or User.objects.create_user(people.address(said["who"]), None, name=said["name"])
+
+
+def vouch(said: dict[str, Any]) -> None:
+    Vouching.objects.get_or_create(
+        user=people.person(said["who"]),
+        organisation=Organisation.objects.get(name=said["organisation"]),
+        ended_on=None,
+        defaults={
+            "vouched_by": people.person(said["by"]),
+            "vouched_on": timezone.localdate() - timedelta(days=CHECKED_DAYS_AGO),
+        },
+    )
+
+
+# --- what was asked --------------------------------------------------------------------------------------------------
+
+
+def live_through(key: UUID, said: dict[str, Any], neighbours: list[Learner]) -> None:
+    """The first neighbour asks; the others have the same trouble, and some say whether the answer helped."""
+    asker, others = neighbours[0], neighbours[1:]
+    asked_at = at(said["ago"], 9 + len(said["key"]) % 9)
+    told = Told(
+        happened=texts.line(said["happened"]),
+        expected=texts.line(said.get("expected", "")),
+        device=said.get("device", ""),
+        app=said.get("app", ""),
+        visibility=said.get("visibility", Question.Visibility.PUBLIC),
+        email=f"neighbour-{asker.pk}@demo.example",
+        topics=topics_of(said),
+        place=place_of(said),
+    )
+    asking.write(asker, told, key=key, actor=None, now=asked_at)
+    question = asking.send(key, asker, now=asked_at)
+    if question.state == Question.State.ASKED:
+        question = asking.confirm(key, now=asked_at + timedelta(minutes=5))
+    for place, one in enumerate(said.get("answers", [])):
+        respond(question, one, place, said, asker, others, asked_at)
+    for learner in others[: said.get("same", 0) // SPEAKS_UP]:
+        following.same(question.pk, learner, now=asked_at + timedelta(days=1))
+
+
+def respond(
+    question: Question,
+    said: dict[str, Any],
+    place: int,
+    about: dict[str, Any],
+    asker: Learner,
+    others: list[Learner],
+    asked_at: datetime,
+) -> None:
+    moments = (min(asked_at + timedelta(hours=hours), timezone.now()) for hours in count(2 + len(about["key"]) % 12, 2))
+    again = said.get("check_again_in")
+    answered_at = next(moments)
+    written = Written(
+        said["text"].strip(),
+        said.get("applies_to", ""),
+        timezone.localdate(answered_at) + timedelta(days=again) if again else None,
+    )
+    key = texts.stable_id("answer", about["key"], place)
+    made = answering.answer(question.pk, people.person(said["by"]), written, key=key, now=answered_at)
+    if "confirmed_by" in said:
+        answering.confirm(made.pk, people.person(said["confirmed_by"]), now=next(moments))
+    if about.get("accepted"):
+        answering.react(made.pk, asker, helped=True, now=next(moments))
+    elif "not_helped" in about:
+        answering.react(made.pk, asker, helped=False, why=about["not_helped"], now=next(moments))
+    for learner in others[: said.get("helped", 0) // SPEAKS_UP]:
+        answering.react(made.pk, learner, helped=True, now=next(moments))
+
+
+def at(days_ago: int, hour: int) -> datetime:
+    """An hour of day, so many days ago; nothing happens later than now."""
+    day = timezone.localdate() - timedelta(days=days_ago)
+    return min(timezone.make_aware(datetime.combine(day, time(hour))), timezone.now())
+
+
+def topics_of(said: dict[str, Any]) -> list[Topic]:
+    """Those of the workshop; for a lesson the rule finds them itself."""
+    page = WorkshopPage.objects.filter(slug=said.get("workshop", ""), locale=locale("ru")).first()
+    return list(page.topics.all()) if page else []
+
+
+def place_of(said: dict[str, Any]) -> Place:
+    if "workshop" in said:
+        page = WorkshopPage.objects.get(slug=said["workshop"], locale=locale("ru"))
+        dates = Occurrence.objects.planned().filter(series__workshop=page.translation_key)
+        return Place(occurrence=dates.filter(starts_at__lt=timezone.now()).order_by("-starts_at").first())
+    page = LessonPage.objects.get(slug=said["lesson"], locale=locale("ru"))
+    block_id = next((block.id for block in page.body if speaks_of(block, said.get("at", ""))), "")
+    return Place(Lesson.objects.get(pk=page.translation_key), block_id, page.live_revision_id)
+
+
+def speaks_of(block: Any, words: str) -> bool:
+    """A heading of that name, or a list of steps with one of that name."""
+    if not words:
+        return False
+    if block.block_type == "heading":
+        return str(block.value) == words
+    return block.block_type == "steps" and words in [
+        block.value["title"],
+        *(step["title"] for step in block.value["items"]),
+    ]
