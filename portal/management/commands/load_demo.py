@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from accounts import roles
 from courses.models import Lesson
-from portal.demo import history, lessons, people, site, workshops
+from portal.demo import asked, history, lessons, people, site, workshops
 
 
 class Command(BaseCommand):
@@ -39,3 +39,4 @@ def load() -> None:
     people.begin_helping()
     history.load()
     workshops.load(homes.ru, editor)
+    asked.load()
