@@ -13,6 +13,8 @@ from courses.models import CoursePage, Enrolment
 from courses.standing import CourseStanding
 from events import own
 from events.lines import Line
+from questions import shelf
+from questions.shelf import Slip
 
 DATES_SHOWN = 3
 
@@ -28,18 +30,22 @@ class CourseOfMine:
 
 @dataclass(frozen=True)
 class Strips:
-    """`resume` is «Продолжить»; without it a newcomer is offered `topics`. `dates` are the next three of all."""
+    """`resume` is «Продолжить»; without it a newcomer is offered `topics`. `dates` are the next three of all;
+    `answered` three questions with their answers.
+    """
 
     resume: CourseOfMine | None
     topics: list[HomeTopic]
     dates: list[Line]
+    answered: list[Slip]
 
 
 def strips(home: HomePage, learner: Learner | None) -> Strips:
     resume = course_to_resume(learner)
     topics = [topic for topic in topics_of(home) if resume is None or topic.target_id != resume.page.pk]
-    dates = own.next_lines(timezone.now(), get_language() or "ru", learner, limit=DATES_SHOWN)
-    return Strips(resume, topics, dates)
+    language = get_language() or "ru"
+    dates = own.next_lines(timezone.now(), language, learner, limit=DATES_SHOWN)
+    return Strips(resume, topics, dates, shelf.answered(language))
 
 
 def course_to_resume(learner: Learner | None) -> CourseOfMine | None:

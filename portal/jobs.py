@@ -11,6 +11,7 @@ from accounts import forgetting, mail
 from courses import enrolment
 from events import booking, series
 from portal import health
+from questions import answering, asking, routing
 
 FORGOTTEN_AFTER = timedelta(days=90)
 
@@ -41,6 +42,7 @@ PURGES = [
     Job("old mails", 3600, mail.purge),
     Job("old sessions", 3600, forget_sessions),
     Job("idle guests", 3600, forget_guests),
+    Job("unsent questions", 3600, asking.purge),
 ]
 ALL = [
     Job("heartbeat", 15, health.worker_seen),
@@ -49,5 +51,7 @@ ALL = [
     Job("freed places", 3, booking.offer_all_freed),
     Job("dates ahead", 24 * 3600, series.extend_all),
     Job("scheduled publishing", 30, publish_scheduled),
+    Job("promised answers", 300, routing.watch),
+    Job("answers to check", 3600, answering.ask_to_check),
     *PURGES,
 ]

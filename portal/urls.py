@@ -36,6 +36,7 @@ urlpatterns = [
         path("", include("accounts.urls")),
         path("", include("courses.urls")),
         path("", include("events.urls")),
+        path("", include("questions.urls")),
         re_path(wagtail_urls.serve_pattern, routing.serve, name="wagtail_serve"),
         path("", include(wagtail_urls)),
         prefix_default_language=False,

@@ -68,10 +68,11 @@ def signature_of(user: User, day: date) -> Signature:
 
 @transaction.atomic
 def save_draft(question_id: int, user: User, source: str, *, now: datetime) -> Draft:
-    """As typed; keeps the question claimed. Raises what `claiming.claim` raises."""
-    claiming.claim(question_id, user, now=now)
+    """As typed. Whoever has the question claimed keeps it so for a while longer."""
+    question = routing.lock(question_id)
+    question.claims.live(now).filter(user=user).update(until=now + claiming.HELD)
     values = {"source": source[: text.MAX_CHARACTERS], "saved_at": now}
-    return Draft.objects.update_or_create(question_id=question_id, user=user, defaults=values)[0]
+    return Draft.objects.update_or_create(question=question, user=user, defaults=values)[0]
 
 
 @transaction.atomic
@@ -149,35 +150,41 @@ def change(answer_id: int, user: User, written: Written, *, now: datetime) -> An
 
 
 @transaction.atomic
-def react(answer_id: int, learner: Learner, *, helped: bool, now: datetime, why: str = "") -> Reaction | None:
-    """«Помогло» or «Не помогло». The asker's «Помогло» accepts; their «Не помогло» opens the question again, for
-    another expert. The same word said again is taken back: then None. Raises NotTheirs for one's own answer.
+def react(answer_id: int, learner: Learner, *, helped: bool, now: datetime, why: str = "") -> Reaction:
+    """«Помогло» or «Не помогло»; said twice is said once. The asker's «Помогло» accepts; their «Не помогло» opens the
+    question again, for another expert. Raises NotTheirs for one's own answer.
     """
     learner = personal_data.lock(learner)
     judged = lock_answer(answer_id)
     if judged.hidden_at is not None or (learner.user_id is not None and learner.user_id == judged.author_id):
         raise NotTheirs
     kind = Reaction.Kind.HELPED if helped else Reaction.Kind.NOT_HELPED
-    said = Reaction.objects.filter(learner=learner, answer=judged).first()
-    is_same_word = said is not None and said.kind == kind
-    if said is not None and is_same_word and why and why != said.why:
-        said.why = why
-        said.save(update_fields=["why"])
-        return said
-    if said is not None and is_same_word:
-        said.delete()
-        said = None
-    else:
-        said = Reaction.objects.update_or_create(
-            learner=learner,
-            answer=judged,
-            defaults={"question": judged.question, "kind": kind, "why": why, "at": now},
-        )[0]
+    before = Reaction.objects.filter(learner=learner, answer=judged).first()
+    if before is not None and before.kind == kind:
+        if why:
+            before.why = why
+            before.save(update_fields=["why"])
+        return before
+    values = {"question": judged.question, "kind": kind, "why": why, "at": now}
+    said = Reaction.objects.update_or_create(learner=learner, answer=judged, defaults=values)[0]
+    settle(judged, learner, said, now)
+    return said
+
+
+@transaction.atomic
+def take_back(answer_id: int, learner: Learner, *, now: datetime) -> None:
+    """«Вернуть»: as if nothing had been said. Raises NotTheirs when there is no such answer."""
+    learner = personal_data.lock(learner)
+    judged = lock_answer(answer_id)
+    if Reaction.objects.filter(learner=learner, answer=judged).delete()[0]:
+        settle(judged, learner, None, now)
+
+
+def settle(judged: Answer, learner: Learner, said: Reaction | None, now: datetime) -> None:
     if judged.question.learner_id == learner.pk:
         follow_the_asker(judged, said, now)
     shelf.recount(judged.question)
     shelf.changed()
-    return said
 
 
 def follow_the_asker(judged: Answer, said: Reaction | None, now: datetime) -> None:
@@ -206,17 +213,17 @@ def follow_the_asker(judged: Answer, said: Reaction | None, now: datetime) -> No
 
 
 @transaction.atomic
-def confirm(answer_id: int, user: User, *, now: datetime) -> Answer:
-    """«Проверено экспертом»: another expert agrees. Said again, it is taken back. Raises NotTheirs, MayNotAnswer."""
+def confirm(answer_id: int, user: User, *, now: datetime, agrees: bool = True) -> Answer:
+    """«Проверено экспертом»: another expert agrees, or takes that back. Raises NotTheirs, MayNotAnswer."""
     judged = lock_answer(answer_id)
     if not Expert.objects.answering().filter(user=user).exists():
         raise MayNotAnswer
     if judged.author_id == user.pk or judged.hidden_at is not None:
         raise NotTheirs
-    is_on = judged.confirmed_at is None
-    judged.confirmed_at, judged.confirmed_by = (now, user) if is_on else (None, None)
-    judged.save(update_fields=["confirmed_at", "confirmed_by"])
-    shelf.changed()
+    if agrees != (judged.confirmed_at is not None):
+        judged.confirmed_at, judged.confirmed_by = (now, user) if agrees else (None, None)
+        judged.save(update_fields=["confirmed_at", "confirmed_by"])
+        shelf.changed()
     return judged
 
 

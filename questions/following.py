@@ -17,8 +17,8 @@ class OwnQuestion(Exception):
 
 
 @transaction.atomic
-def same(question_id: int, learner: Learner, *, now: datetime) -> bool:
-    """«У меня так же», and news of the answer. Pressed again, both are taken back: then False. Raises OwnQuestion."""
+def same(question_id: int, learner: Learner, *, now: datetime) -> Reaction:
+    """«У меня так же», and news of the answer. Said twice is said once. Raises OwnQuestion."""
     learner = personal_data.lock(learner)
     question = routing.lock(question_id)
     if question.learner_id == learner.pk:
@@ -28,12 +28,20 @@ def same(question_id: int, learner: Learner, *, now: datetime) -> bool:
     )
     if is_new:
         follow(learner, question, now=now)
-    else:
-        said.delete()
-        Follow.objects.filter(learner=learner, question=question).delete()
+        shelf.recount(question)
+        shelf.changed()
+    return said
+
+
+@transaction.atomic
+def not_same(question_id: int, learner: Learner) -> None:
+    """«Вернуть»: neither counted nor told of news any more."""
+    learner = personal_data.lock(learner)
+    question = routing.lock(question_id)
+    Reaction.objects.filter(learner=learner, question=question, answer=None).delete()
+    Follow.objects.filter(learner=learner, question=question).delete()
     shelf.recount(question)
     shelf.changed()
-    return is_new
 
 
 @transaction.atomic

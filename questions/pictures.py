@@ -9,9 +9,9 @@ from PIL import Image, ImageOps
 LARGEST_FILE = 10 * 1024 * 1024
 # Forty megapixels: more than telephones take, less than would fill the memory.
 MOST_PIXELS = 40_000_000
-LONGEST_SIDE = 1600
 MOST_BYTES = 500 * 1024
-QUALITIES = (80, 65, 50, 35)
+SIDES = (1600, 1000, 600)
+QUALITIES = (80, 60, 40)
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "MPO")
 
 
@@ -49,18 +49,18 @@ def remake(file: BinaryIO, size: int) -> Shot:
         raise
     except Exception as error:  # Pillow raises almost anything on a broken file
         raise NotAPicture from error
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    upright.thumbnail((SIDES[0], SIDES[0]))
     # A picture built from the pixels alone carries nothing of the file.
-    bare = Image.frombytes("RGB", upright.size, upright.tobytes())
-    return Shot(smallest(bare), *bare.size)
+    return shrunk(Image.frombytes("RGB", upright.size, upright.tobytes()))
 
 
-def smallest(picture: Image.Image) -> bytes:
-    content = b""
-    for quality in QUALITIES:
-        written = io.BytesIO()
-        picture.save(written, "WEBP", quality=quality, method=4)
-        content = written.getvalue()
-        if len(content) <= MOST_BYTES:
-            break
-    return content
+def shrunk(picture: Image.Image) -> Shot:
+    """As large and as fine as MOST_BYTES allow; noise alone may end up small."""
+    for side in SIDES:
+        picture.thumbnail((side, side))
+        for quality in QUALITIES:
+            written = io.BytesIO()
+            picture.save(written, "WEBP", quality=quality, method=4)
+            if len(written.getvalue()) <= MOST_BYTES:
+                return Shot(written.getvalue(), *picture.size)
+    raise TooLarge

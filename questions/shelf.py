@@ -80,6 +80,16 @@ def read_lesson(key: UUID) -> dict[str, list[Slip]]:
     return found
 
 
+def of_date(key: UUID) -> list[Slip]:
+    """Answered public questions that were asked on the page of a date."""
+    return kept(f"date:{key}:{get_language()}", lambda: read_date(key))
+
+
+def read_date(key: UUID) -> list[Slip]:
+    rows = Question.objects.public().with_answer().filter(occurrence=key).for_lists().order_by("-same_count", "pk")
+    return [slip(question) for question in rows if question.seen_answers]
+
+
 def answered(language: str) -> list[Slip]:
     """For the home page: of those answered lately, what helped its asker first."""
     return kept(f"home:{language}", lambda: read_answered(language))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from django.db.models import Exists, OuterRef
@@ -47,10 +46,10 @@ def viewer_of(request: Request) -> Viewer:
     """
     learner = request.learner if request.helping is not None else guests.own_learner(request)
     user = request.user if isinstance(request.user, User) else None
-    return viewer(user, learner, timezone.localdate())
+    return viewer(user, learner)
 
 
-def viewer(user: User | None, learner: Learner | None, day: date) -> Viewer:
+def viewer(user: User | None, learner: Learner | None) -> Viewer:
     if user is None or not user.is_active:
         return Viewer(learner=learner)
     of_user = {"user": OuterRef("pk")}
@@ -59,7 +58,7 @@ def viewer(user: User | None, learner: Learner | None, day: date) -> Viewer:
         User.objects.filter(pk=user.pk)
         .annotate(
             expert_now=Exists(Expert.objects.answering().filter(**of_user)),
-            vouched_now=Exists(Vouching.objects.live(day).filter(**of_user)),
+            vouched_now=Exists(Vouching.objects.live(timezone.localdate()).filter(**of_user)),
             moderates=Exists(moderators),
         )
         .values("expert_now", "vouched_now", "moderates")

@@ -1,0 +1,86 @@
+"""The list of questions, narrowed by plain links."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Page as Sheet
+from django.core.paginator import Paginator
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from courses.catalogue import Filter, build
+from courses.models import Lesson, Topic
+from questions.models import Question
+from questions.querysets import QuestionQuerySet
+from questions.visibility import Viewer
+
+ON_A_SHEET = 20
+UNANSWERED, ANSWERED, MINE = "unanswered", "answered", "mine"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One sheet of the questions that fit; `lesson` when only those of one lesson are shown."""
+
+    sheet: Sheet
+    filters: list[Filter]
+    is_filtered: bool
+    lesson: Lesson | None
+    older: str
+    newer: str
+
+
+def read(query: QueryDict, viewer: Viewer, language: str) -> Listing:
+    """A value that no filter knows narrows nothing."""
+    lesson = lesson_of(query.get("lesson", ""))
+    topics = list(Topic.objects.filter(locale__language_code=language).values_list("slug", "title"))
+    questions = narrowed(query, viewer, language, lesson, {slug for slug, _title in topics})
+    sheet = Paginator(questions.for_lists().order_by("-published_at", "-pk"), ON_A_SHEET).get_page(
+        query.get("page", "")
+    )
+    states = [(UNANSWERED, _("Ждут ответа")), (ANSWERED, _("С ответом"))]
+    if viewer.learner is not None:
+        states.append((MINE, _("Мои")))
+    without_page = query.copy()
+    without_page.pop("page", None)
+    return Listing(
+        sheet,
+        [build("show", _("Какие"), states, without_page), build("topic", _("О чём"), topics, without_page)],
+        any(query.get(name) for name in ("show", "topic", "lesson")),
+        lesson,
+        older=turned(without_page, sheet.next_page_number()) if sheet.has_next() else "",
+        newer=turned(without_page, sheet.previous_page_number()) if sheet.has_previous() else "",
+    )
+
+
+def narrowed(
+    query: QueryDict, viewer: Viewer, language: str, lesson: Lesson | None, topics: set[str]
+) -> QuestionQuerySet:
+    shown = query.get("show", "")
+    questions: Any = Question.objects.visible_to(viewer)
+    if shown == MINE and viewer.learner is not None:
+        questions = questions.filter(learner=viewer.learner)
+    else:
+        questions = questions.public().filter(language=language)
+    if shown == UNANSWERED:
+        questions = questions.unanswered()
+    elif shown == ANSWERED:
+        questions = questions.with_answer()
+    if query.get("topic", "") in topics:
+        questions = questions.filter(topics__slug=query["topic"], topics__locale__language_code=language)
+    return questions.of_lesson(lesson.pk) if lesson else questions
+
+
+def lesson_of(text: str) -> Lesson | None:
+    """By its identity, as pages of lessons name it."""
+    try:
+        return Lesson.objects.filter(pk=UUID(text)).first()
+    except ValueError:
+        return None
+
+
+def turned(query: QueryDict, number: int) -> str:
+    changed = query.copy()
+    changed["page"] = str(number)
+    return changed.urlencode()

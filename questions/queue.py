@@ -1,0 +1,60 @@
+"""What lies before somebody who answers: begun, theirs, free for all, overdue."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from accounts.models import User
+from questions.models import Answer, Assignment, Claim, Draft, Question
+from questions.visibility import Viewer
+
+SHOWN = 30
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Each question once: in the first of the lists that it belongs to. `to_check` are one's own answers whose day has
+    come; `overdue` is shown to moderators.
+    """
+
+    begun: list[Question]
+    mine: list[Question]
+    free: list[Question]
+    overdue: list[Question]
+    to_check: list[Answer]
+    now: datetime
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.begun or self.mine or self.free or self.overdue or self.to_check)
+
+
+def read(user: User, viewer: Viewer, now: datetime) -> Queue:
+    """The same number of queries whatever waits."""
+    waiting: Any = Question.objects.visible_to(viewer).waiting().for_lists()
+    if not viewer.answers:
+        overdue = waiting.filter(due_at__lte=now)
+        return Queue([], [], [], list(overdue[:SHOWN]), [], now)
+    if viewer.learner is not None:
+        waiting = waiting.exclude(learner=viewer.learner)
+    claims = Claim.objects.live(now).filter(question=OuterRef("pk"))
+    assigned = Assignment.objects.live().filter(question=OuterRef("pk"))
+    waiting = waiting.annotate(
+        has_draft=Exists(Draft.objects.filter(question=OuterRef("pk"), user=user)),
+        is_claimed=Exists(claims.filter(user=user)),
+        is_taken=Exists(claims.exclude(user=user)),
+        is_mine=Exists(assigned.filter(user=user)),
+        is_others=Exists(assigned.exclude(user=user)),
+    )
+    open_to_me: list[Any] = list(waiting.filter(is_taken=False)[: SHOWN * 3])
+    begun = [question for question in open_to_me if question.has_draft or question.is_claimed]
+    mine = [question for question in open_to_me if question.is_mine and question not in begun]
+    free = [question for question in open_to_me if not question.is_others and question not in [*begun, *mine]]
+    due = Answer.objects.seen().filter(author=user, check_again_on__lte=timezone.localdate(now))
+    to_check = due.select_related("question", "question__lesson").order_by("check_again_on")[:SHOWN]
+    late = [question for question in open_to_me if question.is_overdue(now)] if viewer.is_moderator else []
+    overdue = [question for question in late if question not in [*begun, *mine, *free]]
+    return Queue(begun[:SHOWN], mine[:SHOWN], free[:SHOWN], overdue, list(to_check), now)

@@ -1,0 +1,29 @@
+"""Addresses of questions."""
+
+from django.urls import path
+
+from questions.views import answering, asking, reading
+
+ONE = "questions/<int:question_id>/<slug:slug>/"
+
+urlpatterns = [
+    path("questions/", reading.questions, name="questions"),
+    path("questions/ask/", asking.ask, name="ask"),
+    path("questions/ask/similar/", asking.similar_questions, name="similar_questions"),
+    path("questions/ask/<uuid:key>/", asking.check, name="check_question"),
+    path("questions/confirm/<str:token>/", asking.confirm, name="confirm_question"),
+    path("questions/picture/<uuid:picture_id>.webp", asking.picture, name="question_picture"),
+    path("questions/queue/", answering.queue, name="questions_queue"),
+    path("questions/preview/", answering.preview, name="preview_answer"),
+    path("questions/experts/<slug:slug>/", reading.expert, name="expert"),
+    path("questions/<int:question_id>/", reading.question),
+    path(ONE, reading.question, name="question"),
+    path(f"{ONE}same/", reading.same, name="same"),
+    path(f"{ONE}helped/<int:answer_id>/", reading.helped, name="helped"),
+    path(f"{ONE}claim/", answering.claim, name="claim_question"),
+    path(f"{ONE}answer/", answering.answer, name="answer"),
+    path(f"{ONE}answer/<int:answer_id>/", answering.change, name="change_answer"),
+    path(f"{ONE}answer/<int:answer_id>/confirm/", answering.confirm, name="confirm_answer"),
+    path(f"{ONE}draft/", answering.save_draft, name="save_draft"),
+    path(f"{ONE}over/", answering.hand_over, name="hand_over"),
+]

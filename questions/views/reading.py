@@ -1,0 +1,215 @@
+"""Questions as people read them, and what they say about them."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import Learner
+from accounts.requests import Request
+from courses.addresses import find_lesson
+from courses.body import ANCHOR_CHARACTERS
+from events import guest_booking, tokens
+from questions import access, addresses, answering, claiming, following, listing, markup, routing
+from questions.forms import WhyForm
+from questions.models import Answer, Expert, Question, Reaction
+from questions.visibility import Deed, Viewer, may, viewer_of
+
+ANSWERS_ON_A_SHEET = 20
+ANSWERS_OF_AN_EXPERT = 20
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer with what this viewer may do about it and has said."""
+
+    answer: Answer
+    said: Reaction | None
+    may_react: bool
+    may_confirm: bool
+    may_change: bool
+
+    @property
+    def says(self) -> str:
+        return self.said.kind if self.said else ""
+
+    @property
+    def asks_why(self) -> bool:
+        return self.says == Reaction.Kind.NOT_HELPED and self.said is not None and not self.said.why
+
+
+@require_safe
+@never_cache
+def questions(request: Request) -> HttpResponse:
+    viewer = viewer_of(request)
+    found = listing.read(request.GET, viewer, get_language() or "ru")
+    context = {
+        "listing": found,
+        "viewer": viewer,
+        "days": routing.days_of(routing.promise(timezone.now())),
+        "lesson_url": find_lesson(found.lesson.pk, get_language() or "ru") if found.lesson else None,
+    }
+    return TemplateResponse(request, "questions/list.html", context)
+
+
+@require_safe
+@never_cache
+def question(request: Request, question_id: int, slug: str = "") -> HttpResponse:
+    """One question. Under another slug, or merged into another, it leads to where it is."""
+    viewer = access.viewer_for(request, question_id)
+    asked = access.seen(question_id, viewer)
+    if asked.state == Question.State.DRAFT:
+        return redirect("check_question", asked.key)
+    if asked.state == Question.State.MERGED and asked.merged_into_id and not viewer.is_moderator:
+        return redirect(addresses.path_of(access.seen(asked.merged_into_id, viewer)), permanent=True)
+    if slug != asked.slug:
+        query = f"?{request.GET.urlencode()}" if request.GET else ""
+        return redirect(f"{addresses.path_of(asked)}{query}", permanent=not viewer.asked(asked))
+    return TemplateResponse(request, "questions/question.html", context_of(request, asked, viewer))
+
+
+def context_of(request: Request, asked: Question, viewer: Viewer) -> dict[str, object]:
+    now = timezone.now()
+    answers = asked.answers.seen().best_first().select_related("organisation", "author__expert", "confirmed_by__expert")
+    sheet = Paginator(answers, ANSWERS_ON_A_SHEET).get_page(request.GET.get("page", ""))
+    said = reactions(asked, viewer.learner)
+    writing = claiming.holder(asked, now) if viewer.answers else None
+    return {
+        "question": asked,
+        "viewer": viewer,
+        "is_mine": viewer.asked(asked),
+        "once": tokens.once() if viewer.learner is None else "",
+        "by": (request.GET.get("by") or "") if viewer.asked(asked) else "",
+        "pictures": asked.pictures.filter(hidden_at=None).defer("webp"),
+        "topics": list(asked.topics.all()),
+        "sheet": sheet,
+        "answers": [shown(answer, asked, viewer, said) for answer in sheet],
+        "has_same": None in said,
+        "may_same": may(viewer, Deed.SAME, asked),
+        "may_answer": may(viewer, Deed.ANSWER, asked),
+        "writing": writing,
+        "is_writing": writing is not None and writing.user_id == request.user.pk,
+        "place_url": place_of(asked),
+        "days": routing.days_of(routing.promise(now)) if asked.waits else 0,
+        "is_overdue": asked.is_overdue(now),
+        "json_ld": markup.page(asked, list(sheet)),
+    }
+
+
+def reactions(asked: Question, learner: Learner | None) -> dict[int | None, Reaction]:
+    """What this learner has said here, by answer; under None «У меня так же»."""
+    if learner is None:
+        return {}
+    return {row.answer_id: row for row in Reaction.objects.filter(question=asked, learner=learner)}
+
+
+def shown(answer: Answer, asked: Question, viewer: Viewer, said: dict[int | None, Reaction]) -> Shown:
+    return Shown(
+        answer,
+        said.get(answer.pk),
+        may_react=may(viewer, Deed.REACT, asked, answer),
+        may_confirm=may(viewer, Deed.CONFIRM, asked, answer),
+        may_change=may(viewer, Deed.CHANGE, asked, answer),
+    )
+
+
+def place_of(asked: Question) -> str:
+    """Where it was asked, if that can still be read."""
+    if asked.lesson_id is None:
+        return ""
+    path = find_lesson(asked.lesson_id, get_language() or "ru")
+    return f"{path}#b-{asked.block_id[:ANCHOR_CHARACTERS]}" if path and asked.block_id else path or ""
+
+
+# --- saying ----------------------------------------------------------------------------------------------------------
+
+
+def actor(request: Request, viewer: Viewer) -> Learner:
+    """Whose word it is: the asker by the link of a letter, else whoever is here; a newcomer's row is made now."""
+    if viewer.learner is not None:
+        return viewer.learner
+    if (
+        request.learner is not None
+    ):  # came by the bookmark of a registered person: the device is not theirs to speak from
+        raise Http404
+    return guest_booking.ensure(request, request.POST.get("once", ""))
+
+
+def back_to(request: Request, asked: Question, anchor: str) -> HttpResponse:
+    token = request.POST.get("by", "")
+    query = f"?{urlencode({'by': token})}" if token else ""
+    return redirect(f"{addresses.path_of(asked)}{query}#{anchor}")
+
+
+@require_POST
+def same(request: Request, question_id: int, slug: str) -> HttpResponse:
+    """«У меня так же», or with `undo` «Вернуть»."""
+    viewer = access.viewer_for(request, question_id)
+    asked = access.seen(question_id, viewer)
+    access.allowed(Deed.SAME, viewer, asked)
+    learner = actor(request, viewer)
+    if request.POST.get("undo"):
+        following.not_same(asked.pk, learner)
+        messages.success(request, _("Вернули, как было."))
+    else:
+        following.same(asked.pk, learner, now=timezone.now())
+        messages.success(request, _("Записали. Если мы знаем вашу почту, напишем об ответе."))
+    return back_to(request, asked, "same")
+
+
+@require_POST
+def helped(request: Request, question_id: int, slug: str, answer_id: int) -> HttpResponse:
+    """`helped=yes` «Помогло», `no` «Не помогло» (with `why`), `undo` «Вернуть»."""
+    viewer = access.viewer_for(request, question_id)
+    asked = access.seen(question_id, viewer)
+    access.allowed(Deed.REACT, viewer, asked, answer_id)
+    form = WhyForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Не поняли ответ. Нажмите кнопку ещё раз; слова — до 1000 знаков."))
+        return TemplateResponse(request, "questions/question.html", context_of(request, asked, viewer), status=400)
+    learner, now = actor(request, viewer), timezone.now()
+    word, why = form.cleaned_data["helped"], form.cleaned_data["why"]
+    if word == "undo":
+        answering.take_back(answer_id, learner, now=now)
+        messages.success(request, _("Вернули, как было."))
+    else:
+        answering.react(answer_id, learner, helped=word == "yes", now=now, why=why)
+        messages.success(request, thanks(word, why, viewer.asked(asked)))
+    return back_to(request, asked, f"answer-{answer_id}")
+
+
+def thanks(word: str, why: str, is_asker: bool) -> str:
+    if word == "yes":
+        return _("Спасибо! Рады, что помогло.")
+    if why:
+        return _("Спасибо. Эксперт увидит, что не получилось.")
+    return _("Жаль. Вопрос снова открыт, ответит другой эксперт.") if is_asker else _("Спасибо, что сказали.")
+
+
+# --- who answers -----------------------------------------------------------------------------------------------------
+
+
+@require_safe
+def expert(request: Request, slug: str) -> HttpResponse:
+    """The public page of somebody who answers: topics, who stands behind them, what they answered."""
+    found = get_object_or_404(
+        Expert.objects.answering().select_related("organisation", "checked_by", "user").prefetch_related("topics"),
+        slug=slug,
+    )
+    answered: QuerySet[Question] = Question.objects.public().filter(
+        answers__author=found.user, answers__hidden_at=None, language=get_language() or "ru"
+    )
+    many = answered.distinct().count()
+    latest = Question.objects.filter(pk__in=answered.values("pk")).for_lists().order_by("-answered_at")
+    context = {"expert": found, "many": many, "questions": latest[:ANSWERS_OF_AN_EXPERT]}
+    return TemplateResponse(request, "questions/expert.html", context)
