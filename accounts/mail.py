@@ -56,6 +56,9 @@ def post(
     text: str,
     html: str = "",
     learner: Learner | None = None,
+    about: dict[str, Any] | None = None,
+    calendar: str = "",
+    stop_url: str = "",
     key: str | None = None,
     is_secret: bool = False,
     due_at: datetime | None = None,
@@ -63,8 +66,9 @@ def post(
 ) -> Mail:
     """Put a mail into the box. The same `key` twice is one mail: the first.
 
-    Without `html` it is made from the text (see `letters`). A mail with `is_secret` (a sign-in code) loses its text as
-    soon as it has gone.
+    Without `html` it is made from the text (see `letters`). `about` is for the check before sending, `calendar` an
+    iCalendar text that goes with it, `stop_url` where one POST ends letters of this kind. A mail with `is_secret` (a
+    sign-in code) loses its text as soon as it has gone.
     """
     now = now or timezone.now()
     subject = " ".join(subject.split())[:200]
@@ -75,6 +79,9 @@ def post(
         "text": text,
         "html": html or letters.html_of(subject, text),
         "learner": learner,
+        "about": about or {},
+        "calendar": calendar,
+        "stop_url": stop_url,
         "is_secret": is_secret,
         "made_at": now,
         "due_at": due_at or now,
