@@ -8,10 +8,12 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import personal_data, roles
-        from content import numbers
+        from content import media, numbers
         from events import addresses, keeper, receivers, series  # noqa: F401  (receivers connects itself)
+        from events.models.materials import FOLDER
 
         personal_data.register(keeper.keeper)
+        media.close(FOLDER)
         numbers.register(series.DATE, addresses.find_date)
         roles.allow(roles.EDITORS, *(f"events.{act}_venue" for act in ("add", "change", "delete")))
         roles.allow(roles.EDITORS, "events.view_series")

@@ -15,6 +15,7 @@ from accounts.models import User
 SERIES_MADE, SERIES_CHANGED, SERIES_SPLIT = "events.series.make", "events.series.change", "events.series.split"
 DATE_CANCELLED, DATE_MOVED, DATE_ADDED = "events.date.cancel", "events.date.move", "events.date.add"
 DATE_HOSTS, DATE_PLACES, BOOKING_CANCELLED = "events.date.hosts", "events.date.places", "events.booking.cancel"
+MATERIAL_ADDED, MATERIAL_REMOVED = "events.material.add", "events.material.remove"
 
 WORDS = {
     SERIES_MADE: (_("Начать серию"), _("Серия начата")),
@@ -25,6 +26,8 @@ WORDS = {
     DATE_ADDED: (_("Добавить дату"), _("Дата добавлена")),
     DATE_HOSTS: (_("Сменить ведущих"), _("Ведущие сменились")),
     DATE_PLACES: (_("Изменить число мест"), _("Число мест изменено")),
+    MATERIAL_ADDED: (_("Добавить материал"), _("Материал добавлен")),
+    MATERIAL_REMOVED: (_("Убрать материал"), _("Материал убран")),
     BOOKING_CANCELLED: (_("Отменить запись"), _("Запись отменена по просьбе человека")),
 }
 

@@ -71,6 +71,11 @@ class Reach:
         return calls if self.everywhere else calls.filter(occurrence__in=self.dates().values("pk"))
 
 
+def sees_people_of(user: User | AnonymousUser, occurrence: Occurrence) -> bool:
+    reach = reach_of(user)
+    return reach is not None and reach.dates().filter(pk=occurrence.pk).exists()
+
+
 def reach_of(user: User | AnonymousUser) -> Reach | None:
     """None for everybody who has no work at the desk."""
     if not isinstance(user, User):

@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from accounts import forgetting, mail
 from courses import enrolment
-from events import booking, series
+from events import booking, materials, series
 from portal import health
 
 FORGOTTEN_AFTER = timedelta(days=90)
@@ -41,6 +41,7 @@ PURGES = [
     Job("old mails", 3600, mail.purge),
     Job("old sessions", 3600, forget_sessions),
     Job("idle guests", 3600, forget_guests),
+    Job("removed materials", 24 * 3600, materials.purge),
 ]
 ALL = [
     Job("heartbeat", 15, health.worker_seen),
