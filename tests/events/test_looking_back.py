@@ -14,6 +14,7 @@ from accounts.models import Learner, User
 from courses.models import Lesson, LessonProgress
 from events import attendance, booking, looking_back, materials, tokens
 from events.models import Attendance, Booking, Material, Occurrence
+from tests.events.places import dates_of, make_schedule, make_workshop
 from tests.factories.courses import CourseTree
 from tests.factories.events import make_date
 from tests.factories.people import make_user
@@ -294,3 +295,31 @@ def test_long_removed_goes_with_its_file(
     assert materials.purge(after + timedelta(days=29)) == 0
     assert materials.purge(after + timedelta(days=31)) == 1
     assert not any(path.is_file() for path in tmp_path.rglob("*"))
+
+
+# --- the way there ---------------------------------------------------------------------------------------------------
+
+
+def test_ones_own_page_leads_to_what_is_kept(
+    date: Occurrence, host: User, learner: Learner, member_client: Client, now: datetime, after: datetime
+) -> None:
+    booked(learner, date, now)
+    address = f'href="/workshops/date/{date.pk}/#materials-title"'
+    assert address not in member_client.get("/my/").content.decode()
+    material = keep(date, host, after)
+    assert address in member_client.get("/my/").content.decode()
+    materials.remove(material, host, after)
+    assert address not in member_client.get("/my/").content.decode()
+
+
+def test_a_workshop_shows_what_is_for_everybody(site: SiteTree, client: Client, now: datetime) -> None:
+    page = make_workshop(make_schedule(site))
+    open_one, closed_one = dates_of(page, now)[:2]
+    host = make_user("host@example.org")
+    later = closed_one.ends_at + HOUR
+    keep(open_one, host, later, meant_for="everybody")
+    keep(closed_one, host, later)
+    with time_machine.travel(later, tick=False):
+        shown = client.get(page.url).content.decode()
+    assert f"{open_one.pk}/#materials-title" in shown
+    assert f"{closed_one.pk}/#materials-title" not in shown
