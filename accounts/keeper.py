@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from accounts import dead_addresses
 from accounts.models import Learner, Mail, User
 from accounts.personal_data import Keeper
 
@@ -77,6 +78,7 @@ def erase(learner: Learner) -> None:
     learner.mails.all().delete()
     if learner.user is not None:
         Mail.objects.filter(to=learner.user.email).delete()
+        dead_addresses.forget(learner)
     learner.helped_by.all().delete()
     learner.consents.all().delete()
     learner.bookmarks.all().delete()

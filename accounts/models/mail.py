@@ -14,8 +14,8 @@ class Mail(models.Model):
     """A mail that must go out. Written in the transaction of what it tells about; `accounts.mail` is its only door.
 
     `about` names what it tells of (keys of rows, what they were like then), for those who must say before it is sent
-    whether it still holds. `calendar` is an iCalendar text that goes with it, its METHOD inside. `stop_url` is where one
-    POST without signing in ends letters of this kind (RFC 8058); empty for letters that must arrive. `tried_at` is
+    whether it still holds. `calendar` is an iCalendar text that goes with it, its METHOD inside. `stop_url` is where
+    one POST without signing in ends letters of this kind (RFC 8058); empty for letters that must arrive. `tried_at` is
     when somebody last took it to the mail server.
     """
 
