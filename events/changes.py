@@ -173,6 +173,7 @@ def put(one: Series, occurrence: Occurrence, slot: Slot, now: datetime) -> None:
     occurrence.changed_at = now
     occurrence.save(update_fields=["starts_at", "ends_at", "revision", "changed_at"])
     telling.everybody(occurrence, telling.MOVED, now)
+    booking.keep_promises(occurrence, now)
 
 
 def settle(made: Plan, occurrence: Occurrence, orphans: str, now: datetime) -> None:
@@ -209,7 +210,8 @@ def move_people(source: Occurrence, target: Occurrence, now: datetime) -> None:
         row.occurrence = target
         row.queue_number = None if fits else booking.next_queue_number(target)
         row.confirmed_at = row.confirmed_at if fits else None
-        row.save(update_fields=["occurrence", "queue_number", "confirmed_at"])
+        row.asked_at = row.unreached_at = None
+        row.save(update_fields=["occurrence", "queue_number", "confirmed_at", "asked_at", "unreached_at"])
         if fits:
             booking.seat(row, target)
         telling.tell(row, telling.MOVED, now)

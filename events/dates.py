@@ -67,6 +67,7 @@ def move(
     refuse_taken_room(occurrence)
     changed(occurrence, "starts_at", "ends_at", "venue")
     telling.everybody(occurrence, telling.MOVED, now)
+    booking.keep_promises(occurrence, now)
     audit.note(occurrence, audit.DATE_MOVED, actor, starts_at=occurrence.starts_at.isoformat())
     return occurrence
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("date/<uuid:key>/materials/<int:material>/return/", materials.put_back, name="desk_put_back_material"),
     path("booking/<uuid:key>/", people.slip, name="desk_booking"),
     path("booking/<uuid:key>/cancel/", people.cancel, name="desk_cancel_booking"),
+    path("booking/<uuid:key>/answer/", people.answer, name="desk_answer"),
     path("booking/<uuid:key>/return/", people.give_back, name="desk_return_booking"),
     path("series/", series.listed, name="desk_series"),
     path("series/new/", series.make, name="desk_new_series"),

@@ -1,6 +1,7 @@
 """Who reaches what at the desk: a host what they host, dispatchers and managers everything."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
@@ -65,6 +66,10 @@ class Reach:
         bookings = Booking.objects.select_related("learner__user", "occurrence__series__workshop")
         bookings = bookings.select_related("occurrence__series__venue", "occurrence__venue")
         return bookings if self.everywhere else bookings.filter(occurrence__in=self.dates().values("pk"))
+
+    def asked(self, now: datetime) -> BookingQuerySet:
+        """Whom a place is kept for today until somebody asks them, the nearest date first."""
+        return self.bookings().asked(now).order_by("occurrence__starts_at", "occurrence", "queue_number")
 
     def calls(self) -> CallQuerySet:
         calls = Call.objects.select_related("learner__user", "occurrence__series__workshop")

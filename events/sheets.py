@@ -23,6 +23,11 @@ class Row:
         return self.booking is not None and self.booking.confirmed_at is None
 
     @property
+    def is_unreached(self) -> bool:
+        """Asked today whether they come; nobody answered."""
+        return self.is_waiting and self.booking is not None and self.booking.unreached_at is not None
+
+    @property
     def is_pair(self) -> bool:
         return self.booking is not None and self.booking.party > 1
 

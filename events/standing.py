@@ -58,6 +58,22 @@ class DateStanding:
         return self.is_open and self.is_mine
 
     @property
+    def is_last_day(self) -> bool:
+        """Places that fall free now are offered to those who wait, one by one."""
+        return self.now >= rules.last_promotion(self.occurrence)
+
+    @property
+    def is_asked(self) -> bool:
+        return self.is_open and self.booking is not None and self.booking.is_asked
+
+    @property
+    def may_accept(self) -> bool:
+        """«Приду»: a place is kept for them, or one is left though nobody reached them."""
+        if self.is_asked or self.booking is None or self.state != "waitlisted":
+            return self.is_asked
+        return self.is_open and self.booking.unreached_at is not None and self.places_left >= self.booking.party
+
+    @property
     def may_return(self) -> bool:
         booking = self.booking
         return self.is_open and booking is not None and self.state == "cancelled" and booking.can_be_returned(self.now)

@@ -26,6 +26,7 @@ SUBJECTS: dict[str, Promise] = {
     PROMOTED: _("Место нашлось: %(workshop)s, %(day)s"),
     MOVED: _("Занятие перенесли: %(workshop)s, теперь %(day)s"),
     CANCELLED: _("Занятия не будет: %(workshop)s, %(day)s"),
+    PLACE_FREE: _("Место освободилось, придёте сегодня? %(workshop)s, %(day)s"),
 }
 TEXTS: dict[str, Promise] = {
     BOOKED: _("Вы записаны на занятие «%(workshop)s».\nКогда: %(day)s.\nГде: %(place)s."),
@@ -39,6 +40,10 @@ TEXTS: dict[str, Promise] = {
     ),
     MOVED: _("Занятие «%(workshop)s» перенесли.\nТеперь оно будет: %(day)s.\nГде: %(place)s.\nВаша запись осталась."),
     CANCELLED: _("Занятия «%(workshop)s» %(day)s не будет.\nПричина: %(reason)s.\nВыберите другой день в расписании."),
+    PLACE_FREE: _(
+        "На занятии «%(workshop)s» освободилось место. Мы держим его для вас.\nКогда: %(day)s.\nГде: %(place)s.\n"
+        "Придёте? Откройте запись и нажмите «Приду». Не сможете? Нажмите «Не смогу прийти»."
+    ),
 }
 CONFIRM_SUBJECT = _("Это ваша почта? Запись на занятие: %(workshop)s")
 CONFIRM_TEXT = _(
@@ -51,8 +56,8 @@ ALL_SUBJECT = _("Вы записаны на все занятия: %(workshop)s"
 ALL_TEXT = _("Вы записаны на занятия «%(workshop)s».\nГде: %(place)s.\n\n%(days)s")
 # An address that nobody has confirmed gets no more letters in a day, whoever types it.
 MOST_CONFIRMATIONS = 3
-# Whoever has just booked is looking at the page that says so: no call is needed.
-SEEN_ON_THE_PAGE = {BOOKED, WAITLISTED}
+# Whoever has just booked is looking at the page that says so, and whoever is asked stands on the host's list already.
+NEEDS_NO_CALL = {BOOKED, WAITLISTED, PLACE_FREE}
 
 
 def tell(booking: Booking, kind: str, now: datetime) -> None:
@@ -66,7 +71,7 @@ def tell(booking: Booking, kind: str, now: datetime) -> None:
         text = with_link(text, booking)
         key = f"{kind}:{booking.pk}:{booking.occurrence.pk}:{booking.occurrence.revision}"
         mail.post(kind=kind, to=address, subject=subject, text=text, learner=booking.learner, key=key, now=now)
-    elif kind not in SEEN_ON_THE_PAGE:
+    elif kind not in NEEDS_NO_CALL:
         call(booking, kind, text, now)
     elif booking.email:
         ask_to_confirm(booking, now)
@@ -118,14 +123,6 @@ def with_link(text: str, booking: Booking) -> str:
         else:
             path = reverse("date", args=[booking.occurrence_id])
         return f"{text}\n\n{_('Открыть запись')}:\n{settings.SITE_URL}{path}"
-
-
-def ask_host_to_call(booking: Booking, now: datetime) -> None:
-    """A place fell free on the day itself: the host asks the first who waits, once."""
-    words = _("Спросите: место освободилось, придёте сегодня?")
-    asked = Call.objects.waiting().filter(learner=booking.learner, occurrence=booking.occurrence, kind=PLACE_FREE)
-    if not asked.exists():
-        call(booking, PLACE_FREE, str(words), now)
 
 
 def call(booking: Booking, kind: str, words: str, now: datetime) -> None:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Learner, User
 from accounts.requests import Request
 from events import booking as rules
-from events import guest_booking, looking_back, markup, rights, standing, tokens, whole_series, workshops
+from events import guest_booking, looking_back, markup, offers, rights, standing, tokens, whole_series, workshops
 from events import lines as listing
 from events.forms import BookForm
 from events.looking_back import LookingBack
@@ -173,6 +173,7 @@ def why(error: Exception) -> str:
         rules.TooLate: _("Занятие уже началось. Запись закрыта."),
         rules.WrongParty: _("Можно прийти одному или вдвоём."),
         rules.NotReturnable: _("Минута прошла, место отдали дальше. Можно записаться снова."),
+        offers.NothingKept: _("Это место уже отдали следующему."),
         whole_series.OneAtATime: _("На личную консультацию записываются по одному разу."),
     }
     return told.get(type(error), _("Записать не получилось. Попробуйте ещё раз."))
@@ -181,6 +182,11 @@ def why(error: Exception) -> str:
 @require_POST
 def cancel(request: Request, occurrence_id: UUID) -> HttpResponse:
     return give_up(request, own_booking(request, occurrence_id))
+
+
+@require_POST
+def accept(request: Request, occurrence_id: UUID) -> HttpResponse:
+    return take_place(request, own_booking(request, occurrence_id))
 
 
 @require_POST
@@ -203,6 +209,17 @@ def give_up(request: Request, booking: Booking, token: str = "") -> HttpResponse
         messages.error(request, why(error))
     else:
         messages.success(request, _("Запись отменена. Передумали? Минуту её можно вернуть."))
+    return redirect("booking", token) if token else redirect("date", booking.occurrence_id)
+
+
+def take_place(request: Request, booking: Booking, token: str = "") -> HttpResponse:
+    """«Приду», on the day itself."""
+    try:
+        offers.accept(booking.pk, now=timezone.now())
+    except rules.BookingError as error:
+        messages.error(request, why(error))
+    else:
+        messages.success(request, _("Вы записаны. Ждём вас!"))
     return redirect("booking", token) if token else redirect("date", booking.occurrence_id)
 
 
@@ -247,6 +264,11 @@ def booking(request: Request, token: str) -> HttpResponse:
 @require_POST
 def cancel_by_link(request: Request, token: str) -> HttpResponse:
     return give_up(request, by_token(token)[0], token)
+
+
+@require_POST
+def accept_by_link(request: Request, token: str) -> HttpResponse:
+    return take_place(request, by_token(token)[0], token)
 
 
 @require_POST
