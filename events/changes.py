@@ -5,7 +5,7 @@ is counted.
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from events import booking, dates, series, telling
 from events.models import Booking, Occurrence, Series
-from events.recurrence import moment
+from events.recurrence import local_time
 from events.series import Slot, day_of
 
 RULE_CHANGED = _("расписание изменилось")
@@ -75,7 +75,7 @@ def to_come(one: Series, now: datetime) -> models.QuerySet[Occurrence]:
 def compare(one: Series, changed: Series, starts: dict[date, datetime], existing: list[Occurrence]) -> Plan:
     booked = set(Booking.objects.live().filter(occurrence__in=existing).values_list("occurrence", flat=True).distinct())
     other_room = series.room_of(one) != series.room_of(changed) or one.place != changed.place
-    standing = {occurrence.starts_at for occurrence in existing if stands(occurrence)}
+    standing = [occurrence for occurrence in existing if stands(occurrence)]
     made = Plan()
     for occurrence in existing:
         slot = new_slot(changed, starts, occurrence, standing)
@@ -85,23 +85,28 @@ def compare(one: Series, changed: Series, starts: dict[date, datetime], existing
             made.kept.append(occurrence)
         else:
             made.moved.append((occurrence, slot))
-    known = {day_of(key) for key in one.occurrences.filter(is_one_off=False).values_list("recurrence_id", flat=True)}
-    added = [
-        start for day, start in starts.items() if day not in known and moment(start, changed.zone_info) not in standing
-    ]
+    missing = series.missing_slots(changed, starts.values())
+    added = [local_time(slot.starts_at, changed.zone_info) for slot in missing if is_free(changed, slot, standing)]
     people = Booking.objects.live().filter(occurrence__in=made.orphaned).values("learner").distinct().count()
     return replace(made, added=added, people=people)
 
 
 def new_slot(
-    changed: Series, starts: dict[date, datetime], occurrence: Occurrence, standing: set[datetime]
+    changed: Series, starts: dict[date, datetime], occurrence: Occurrence, standing: list[Occurrence]
 ) -> Slot | None:
     """Where the new rule puts a date; None where it has no place for it."""
     if stands(occurrence):
         return Slot(occurrence.recurrence_id, occurrence.slot, occurrence.starts_at, occurrence.ends_at)
     start = starts.get(day_of(occurrence.recurrence_id))
     slot = slot_for(changed, start, occurrence) if start else None
-    return None if slot is not None and slot.starts_at in standing else slot
+    return slot if slot is not None and is_free(changed, slot, standing) else None
+
+
+def is_free(changed: Series, slot: Slot, standing: list[Occurrence]) -> bool:
+    """As `series.stands_there`, among those that stay whatever the rule says."""
+    if changed.is_consultation:
+        return not any(one.starts_at < slot.ends_at and slot.starts_at < one.ends_at for one in standing)
+    return not any(one.starts_at == slot.starts_at for one in standing)
 
 
 def stands(occurrence: Occurrence) -> bool:
@@ -135,14 +140,24 @@ def change(series_id: int, changes: dict[str, Any], now: datetime, *, actor: Use
         drop(occurrence, now)
     for occurrence, slot in made.moved:
         put(one, occurrence, slot, now)
-    for occurrence, _slot in made.moved:
-        dates.refuse_taken_room(occurrence)
+    refuse_overlaps(made, orphans)
     series.extend(one.pk, now, strict=True)
     for occurrence in made.orphaned:
         settle(made, occurrence, orphans, now)
     for occurrence in to_come(one, now).filter(capacity__isnull=True):
         booking.promote(occurrence, now)
     return made
+
+
+def refuse_overlaps(made: Plan, orphans: str) -> None:
+    """Orphans are in nobody's way, unless they are to be kept. Raises RoomTaken, SlotTaken."""
+    kept = made.orphaned if orphans == Orphans.KEEP else []
+    leaving = [] if kept else made.orphaned
+    for occurrence, _slot in made.moved:
+        for other in kept if occurrence.series.is_consultation else []:
+            if other.starts_at < occurrence.ends_at and occurrence.starts_at < other.ends_at:
+                raise series.SlotTaken(other)
+        dates.refuse_taken_room(occurrence, leaving)
 
 
 @transaction.atomic
@@ -188,10 +203,17 @@ def settle(made: Plan, occurrence: Occurrence, orphans: str, now: datetime) -> N
 
 
 def nearest(made: Plan, occurrence: Occurrence, now: datetime) -> Occurrence | None:
-    """The date of the series that is closest in time and stays; the earlier of two that are equally near."""
+    """The date of the series that is closest in time and stays; the earlier of two that are equally near. Of
+    consultations a free one, if there is any.
+    """
     going = [orphan.pk for orphan in made.orphaned]
     others = Occurrence.objects.planned().filter(series=occurrence.series_id, starts_at__gt=now).exclude(pk__in=going)
-    return min(others, key=lambda other: (abs(other.starts_at - occurrence.starts_at), other.starts_at), default=None)
+    one_by_one = occurrence.series.is_consultation
+
+    def distance(other: Occurrence) -> tuple[bool, timedelta, datetime]:
+        return one_by_one and not other.places_left, abs(other.starts_at - occurrence.starts_at), other.starts_at
+
+    return min(others.with_places_left(), key=distance, default=None)
 
 
 def move_people(source: Occurrence, target: Occurrence, now: datetime) -> None:

@@ -62,7 +62,7 @@ def move(
         raise PastIsFrozen
     if venue is not None:
         occurrence.venue = venue
-    if series.has_date_at(occurrence.series, occurrence.starts_at, apart_from=[occurrence]):
+    if series.stands_there(occurrence.series, occurrence.starts_at, occurrence.ends_at, [occurrence]) is not None:
         raise AlreadyThere
     refuse_taken_room(occurrence)
     changed(occurrence, "starts_at", "ends_at", "venue")
@@ -80,7 +80,7 @@ def add(series_id: int, local_start: datetime, now: datetime, *, actor: User | N
     if slot.starts_at <= now:
         raise PastIsFrozen
     is_known = one.occurrences.filter(recurrence_id=slot.recurrence_id).exists()
-    if is_known or series.has_date_at(one, slot.starts_at):
+    if is_known or series.stands_there(one, slot.starts_at, slot.ends_at) is not None:
         raise AlreadyThere
     other = series.in_the_room(series.room_of(one), slot.starts_at, slot.ends_at)
     if other is not None:
@@ -106,9 +106,10 @@ def open_date(occurrence_id: UUID, now: datetime) -> Occurrence:
     return occurrence
 
 
-def refuse_taken_room(occurrence: Occurrence) -> None:
+def refuse_taken_room(occurrence: Occurrence, leaving: Iterable[Occurrence] = ()) -> None:
+    """`leaving` are dates that will not be there."""
     room = occurrence.venue or series.room_of(occurrence.series)
-    other = series.in_the_room(room, occurrence.starts_at, occurrence.ends_at, apart_from=[occurrence])
+    other = series.in_the_room(room, occurrence.starts_at, occurrence.ends_at, apart_from=[occurrence, *leaving])
     if other is not None:
         raise series.RoomTaken(other)
 

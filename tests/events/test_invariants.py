@@ -159,6 +159,8 @@ class Bookings(RuleBasedStateMachine):
         assert [booking.position(row) for row in self.waiting()] == list(range(1, len(self.waiting()) + 1))
 
 
+@pytest.mark.stress
+@pytest.mark.timeout(1800)
 @pytest.mark.django_db
 def test_records_never_lie(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(series, "AHEAD", timedelta(days=15))
