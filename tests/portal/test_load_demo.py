@@ -2,15 +2,14 @@
 
 import copy
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 from wagtail.models import Page, ReferenceIndex, Revision, Site
 
@@ -33,20 +32,20 @@ from events import days_off
 from events.models import Attendance, Booking, Call, Occurrence, Seat, Series, Venue, Workshop, WorkshopPage
 from portal.demo import history, people, texts
 from tests.factories.people import make_user
+from tests.ground import layer
 
 FRAUD = "ne-dat-sebya-obmanut"
 HELPING = "kak-pomogat-starshim"
 
 
-@pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Loaded once for this module; each test undoes what it does on top."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("django.conf.settings.DEMO", True, raising=False)
-            call_command("load_demo", verbosity=0)
-        yield
-        transaction.set_rollback(True)
+# Loaded once, so by one process.
+pytestmark = pytest.mark.xdist_group("demo")
+
+
+@layer(at=None)
+def demo() -> None:
+    with override_settings(DEMO=True):
+        call_command("load_demo", verbosity=0)
 
 
 @pytest.fixture
