@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from events import audit, booking, series, telling
+from events import audit, booking, revisions, series, telling
 from events.models import Occurrence, Series, Venue
 from events.recurrence import end_of, moment
 
@@ -95,6 +95,7 @@ def set_hosts(occurrence_id: UUID, hosts: Iterable[User], now: datetime, *, acto
     """Who hosts this date instead of the hosts of the series; nobody named: those of the series again."""
     occurrence = open_date(occurrence_id, now)
     occurrence.hosts.set(hosts := list(hosts))
+    revisions.raise_for(Occurrence.objects.filter(pk=occurrence.pk), now)
     audit.note(occurrence, audit.DATE_HOSTS, actor, hosts=[host.pk for host in hosts])
     return occurrence
 

@@ -103,8 +103,9 @@ def erase(learner: Learner) -> None:
 
 
 def forget(learner: Learner) -> None:
-    """Places stay booked; nobody can be told of changes any more."""
+    """Places stay booked; nobody can be told of changes any more, in their calendar neither."""
     learner.bookings.update(email="", email_confirmed_at=None, phone="")
+    learner.calendar_feeds.live().update(revoked_at=timezone.now())
     learner.calls.update(phone="")
 
 

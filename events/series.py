@@ -15,7 +15,7 @@ from django.db.models import Q
 from recurrence import Recurrence
 
 from content import numbers
-from events import days_off
+from events import days_off, revisions
 from events.models import Occurrence, Series, Venue
 from events.models.series import Place
 from events.recurrence import end_of, local_time, moment
@@ -222,6 +222,7 @@ def split(series_id: int, first_day: date, now: datetime, **changes: Any) -> Ser
         if day_of(occurrence.recurrence_id) >= first_day:
             occurrence.series = new
             occurrence.save(update_fields=["series"])
+    revisions.raise_for(new.occurrences.all(), now)
     return new
 
 

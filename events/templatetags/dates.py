@@ -51,3 +51,9 @@ def own_dates(context: Context) -> list[Line]:
     """«Мои занятия»: what the visitor has booked, or waits for."""
     learner = getattr(context.get("request"), "learner", None)
     return own.booked(learner, timezone.now(), get_language() or "ru")
+
+
+@register.filter
+def webcal(address: str) -> str:
+    """The same address under the name that calendar programs open themselves."""
+    return f"webcal://{address.partition('://')[2]}"
