@@ -3,12 +3,13 @@
 Whoever keeps promises to such a person hears of it by `address_died`, in the same transaction.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 from django.dispatch import Signal
 
-from accounts.models import DeadAddress, Learner, Mail, User
+from accounts.models import DeadAddress, Learner, Mail
 
 # Sent with `address` and `now`.
 address_died = Signal()
@@ -50,11 +51,12 @@ def is_believable(now: datetime) -> bool:
     return buried.count() < TOO_MANY - 1
 
 
-def of_user(user: User) -> DeadAddress | None:
-    """The person's own address, if it is dead."""
-    return DeadAddress.objects.dead().filter(address=user.email.lower()).first()
+def of(learner: Learner) -> DeadAddress | None:
+    """The person's own address, if it is dead; for a guest, one where we have written to them."""
+    own = [learner.user.email.lower()] if learner.user else learner.mails.order_by().values("to").distinct()
+    return DeadAddress.objects.dead().filter(address__in=own).first()
 
 
-def forget(learner: Learner) -> None:
-    if learner.user is not None:
-        DeadAddress.objects.filter(address=learner.user.email.lower()).delete()
+def forget(addresses: Iterable[str]) -> None:
+    """Their owner goes, or takes back their consent."""
+    DeadAddress.objects.filter(address__in=[address.lower() for address in addresses]).delete()
