@@ -1,6 +1,8 @@
-"""The editors' side of workshops: rooms, and a list of series. Series are planned at the desk, where people's bookings
-are weighed first: here they are only shown.
+"""The editors' side of workshops: rooms, and series. A series may be begun here, by the questions of the desk. It is
+changed at the desk alone, where people's bookings are weighed first.
 """
+
+from functools import partial
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
@@ -16,6 +18,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from accounts.models import User
 from events import sentences
+from events.desk.series import make
 from events.models import Series, Venue
 from events.rights import reach_of
 
@@ -33,10 +36,13 @@ class VenueViewSet(SnippetViewSet):
 register_snippet(VenueViewSet)
 
 
-class OnlyLook(ModelPermissionPolicy):
-    """Nobody changes a series here, an administrator neither."""
+class LookAndBegin(ModelPermissionPolicy):
+    """Who plans begins a series here. Nobody changes one, an administrator neither."""
 
     def user_has_permission(self, user: User | AnonymousUser, action: str) -> bool:
+        if action == "add":
+            reach = reach_of(user)
+            return reach is not None and reach.may_plan
         return action == "view" and super().user_has_permission(user, action)
 
 
@@ -67,7 +73,8 @@ class SeriesViewSet(ModelViewSet):
     copy_view_enabled = False
     exclude_form_fields: list[str] = []
     index_view_class = SeriesIndex
-    permission_policy = OnlyLook(Series)
+    add_view = partial(make, template="events/admin/series_form.html")
+    permission_policy = LookAndBegin(Series)
     list_display = [
         "workshop",
         Column("sentence", label=_("Когда"), accessor=sentences.of_series),

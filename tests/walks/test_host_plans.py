@@ -9,7 +9,8 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.walks.conftest import NewDevice, today
+from tests.walks.conftest import DESK, NewDevice, today
+from tests.walks.looking import wrong_with
 
 pytestmark = pytest.mark.walk
 
@@ -54,6 +55,8 @@ def test_a_host_plans_a_series(member: NewDevice, device: NewDevice, js: bool) -
     page.get_by_role("checkbox", name="Вторник").check()
     assert "зал занят: «Телефон без спешки»" in preview(page)
     expect(page.locator("#preview")).to_contain_text("Каждый вторник в 11:30")
+    if js:
+        assert wrong_with(page) == []
 
     page.get_by_role("radio", name="по видео", exact=True).check()
     choose(page, NTH)
@@ -95,3 +98,38 @@ def test_a_host_plans_a_series(member: NewDevice, device: NewDevice, js: bool) -
     expect(line).to_contain_text("Школа помощника")
     line.get_by_role("link").click()
     expect(reader.get_by_role("button", name="Записаться", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("js", [True, False], ids=["js", "no-js"])
+def test_the_rule_is_asked_in_the_admin_too(member: NewDevice, js: bool) -> None:
+    """From the keyboard alone: Tab goes on, arrows choose, Space ticks."""
+    page = member("manager", js=js, size=DESK)
+    page.goto("/admin/series/")
+    page.locator("main").get_by_role("link", name="Добавить").first.click()
+    page.get_by_label("Какое занятие").select_option(label="Школа помощника")
+    page.get_by_label("Первый день").fill((today() + timedelta(days=1)).isoformat())
+    page.get_by_label("Начало").fill("20:15" if js else "20:25")
+    page.get_by_role("radio", name="по видео", exact=True).check()
+
+    keyboard = page.keyboard
+    page.get_by_label("Какое занятие").focus()
+    keyboard.press("Tab")
+    expect(page.get_by_role("radio", name=WEEKS)).to_be_focused()
+    keyboard.press("ArrowDown")
+    expect(page.get_by_role("radio", name=NTH)).to_be_checked()
+    expect(page.get_by_role("checkbox", name="Вторник")).to_be_hidden()
+    keyboard.press("Tab")
+    expect(page.get_by_label("Который раз в месяце")).to_be_focused()
+    keyboard.press("ArrowDown")
+    keyboard.press("ArrowDown")
+    keyboard.press("Tab")
+    keyboard.press("ArrowDown")
+    keyboard.press("ArrowDown")
+    keyboard.press("Tab")
+    keyboard.press("Tab")
+    expect(page.get_by_label("Сколько всего занятий")).to_be_focused()
+    keyboard.type("6")
+    keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Школа помощника")
+    expect(page.locator(".lead")).to_contain_text("Каждую третью среду месяца в 20:")
+    expect(page.locator(".lead")).to_contain_text("всего 6 занятий")
