@@ -11,6 +11,7 @@ class EventsConfig(AppConfig):
         from content import media, numbers
         from events import addresses, keeper, receivers, series  # noqa: F401  (receivers connects itself)
         from events.models.materials import FOLDER
+        from events.video import checks  # noqa: F401  (registers itself)
 
         personal_data.register(keeper.keeper)
         media.close(FOLDER)

@@ -18,7 +18,7 @@ from events.models import Booking, Call, Occurrence
 
 BOOKED_ALL, CONFIRM = "booked_all", "confirm_booking"
 BOOKED, WAITLISTED, PROMOTED, MOVED, CANCELLED = "booked", "waitlisted", "promoted", "moved", "date_cancelled"
-PLACE_FREE = "place_free"
+PLACE_FREE, VIDEO_SWITCHED = "place_free", "video_switched"
 
 SUBJECTS: dict[str, Promise] = {
     BOOKED: _("Вы записаны: %(workshop)s, %(day)s"),
@@ -27,6 +27,7 @@ SUBJECTS: dict[str, Promise] = {
     MOVED: _("Занятие перенесли: %(workshop)s, теперь %(day)s"),
     CANCELLED: _("Занятия не будет: %(workshop)s, %(day)s"),
     PLACE_FREE: _("Место освободилось, придёте сегодня? %(workshop)s, %(day)s"),
+    VIDEO_SWITCHED: _("Видеокомната теперь другая: %(workshop)s, %(day)s"),
 }
 TEXTS: dict[str, Promise] = {
     BOOKED: _("Вы записаны на занятие «%(workshop)s».\nКогда: %(day)s.\nГде: %(place)s."),
@@ -43,6 +44,10 @@ TEXTS: dict[str, Promise] = {
     PLACE_FREE: _(
         "На занятии «%(workshop)s» освободилось место. Мы держим его для вас.\nКогда: %(day)s.\nГде: %(place)s.\n"
         "Придёте? Откройте запись и нажмите «Приду». Не сможете? Нажмите «Не смогу прийти»."
+    ),
+    VIDEO_SWITCHED: _(
+        "Занятие «%(workshop)s» идёт в другой видеокомнате.\nКогда: %(day)s.\n"
+        "Откройте запись и нажмите «Войти в комнату». Вы попадёте туда, где все."
     ),
 }
 CONFIRM_SUBJECT = _("Это ваша почта? Запись на занятие: %(workshop)s")

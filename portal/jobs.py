@@ -10,6 +10,7 @@ from django.core.management import call_command
 from accounts import forgetting, mail
 from courses import enrolment
 from events import booking, materials, series
+from events.video import health as video_health
 from portal import health
 
 FORGOTTEN_AFTER = timedelta(days=90)
@@ -50,5 +51,6 @@ ALL = [
     Job("freed places", 3, booking.offer_all_freed),
     Job("dates ahead", 24 * 3600, series.extend_all),
     Job("scheduled publishing", 30, publish_scheduled),
+    Job("video servers", 30, video_health.check_all),
     *PURGES,
 ]
