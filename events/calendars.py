@@ -163,21 +163,23 @@ def language_of(learner: Learner) -> str:
 # --- in a letter -----------------------------------------------------------------------------------------------------
 
 
-def for_mail(bookings: list[Booking], now: datetime, *, instead_of: Occurrence | None = None) -> str:
+def for_mail(bookings: list[Booking], now: datetime, *, was: Occurrence | None = None) -> str:
     """What goes with a letter about bookings of one person: the dates they come to, or no longer come to. Empty where
-    they only wait. `instead_of` is the date from which they were moved to the one that they have now.
+    they only waited. `was` is the date from which they were moved, if it is another one.
     """
     learner = bookings[0].learner
-    dates = [booking.occurrence for booking in bookings if booking.confirmed_at is not None]
-    if instead_of is not None:
-        dates.insert(0, instead_of)
-    if not dates:
+    dates = [booking.occurrence for booking in bookings]
+    if was is not None and was not in dates:
+        dates.insert(0, was)
+    found = {date: rows_of(learner, date) for date in dates}
+    told = [date for date, rows in found.items() if any(row.confirmed_at is not None for row in rows)]
+    if not told:
         return ""
-    prefetch_related_objects(dates, *HOSTS)
+    prefetch_related_objects(told, *HOSTS)
     language = language_of(learner)
     with translation.override(language):
-        entries = [entry(date, language, mine_of(rows_of(learner, date), now)) for date in dates]
-        method = CANCEL if all(told.status == CANCELLED for told in entries) else PUBLISH
+        entries = [entry(date, language, mine_of(found[date], now)) for date in told]
+        method = CANCEL if all(one.status == CANCELLED for one in entries) else PUBLISH
         return write(Calendar(own_name(), settings.TIME_ZONE, tuple(entries), method))
 
 

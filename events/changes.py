@@ -228,6 +228,7 @@ def move_people(source: Occurrence, target: Occurrence, now: datetime) -> None:
         if row.learner_id in there:
             continue
         row.seats.all().delete()
+        leave_trace(row, now)
         fits = row.confirmed_at is not None and booking.places_left(target) >= row.party
         row.occurrence = target
         row.queue_number = None if fits else booking.next_queue_number(target)
@@ -238,3 +239,16 @@ def move_people(source: Occurrence, target: Occurrence, now: datetime) -> None:
             booking.seat(row, target)
         telling.tell(row, telling.MOVED, now)
     booking.promote(target, now)
+
+
+def leave_trace(row: Booking, now: datetime) -> None:
+    """Before a booking goes over: at the date that it leaves it stays as ended, so that calendars tell of that."""
+    Booking.objects.create(
+        learner=row.learner,
+        occurrence_id=row.occurrence_id,
+        party=row.party,
+        made_at=row.made_at,
+        made_by_id=row.made_by_id,
+        confirmed_at=row.confirmed_at,
+        cancelled_at=now,
+    )

@@ -119,5 +119,6 @@ def changed(occurrence: Occurrence, *fields: str) -> None:
     """Save, and let calendars see a newer revision."""
     occurrence.is_changed = True
     occurrence.save(update_fields=[*fields, "is_changed"])
-    Occurrence.objects.filter(pk=occurrence.pk).update(revision=F("revision") + 1, changed_at=timezone.now())
+    occurrence.changed_at = timezone.now()
+    Occurrence.objects.filter(pk=occurrence.pk).update(revision=F("revision") + 1, changed_at=occurrence.changed_at)
     occurrence.revision += 1
