@@ -48,7 +48,7 @@ def asks_consent(learner: Learner | None) -> bool:
 
 
 def has_agreed(learner: Learner) -> bool:
-    return learner.consents.filter(document=consents.DOCUMENT, withdrawn_at__isnull=True).exists()
+    return consents.is_given(learner, consents.DOCUMENT)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Learner
 from accounts.personal_data import Keeper
-from events import booking
+from events import booking, sharing
 from events.models import Attendance, Booking, Reminding
 
 
@@ -49,7 +50,7 @@ def merge_presence(guest: Learner, learner: Learner) -> None:
         theirs.delete()
 
 
-def end_one_of_two(guest: Learner, learner: Learner, key: object, now: datetime) -> None:
+def end_one_of_two(guest: Learner, learner: Learner, key: UUID, now: datetime) -> None:
     """Both booked the same date: the booking confirmed earlier (or first in the queue) stays, with the contacts of the
     other. The other ends, and its seats go to those who wait.
     """
@@ -116,6 +117,8 @@ def summary(learner: Learner) -> list[str]:
         lines.append(told % {"count": booked})
     if learner.attendances.exists():
         lines.append(_("были на занятиях"))
+    if sharing.courses_of(learner):
+        lines.append(_("согласие показать ведущему ваш урок"))
     return lines
 
 

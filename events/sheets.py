@@ -8,11 +8,12 @@ from events.models import Attendance, Booking, Occurrence
 
 @dataclass(frozen=True)
 class Row:
-    """One learner: with a booking, with a tick, or with both."""
+    """One learner: with a booking, with a tick, or with both. `lesson`: of those who agreed (`sharing`)."""
 
     learner: Learner
     booking: Booking | None
     attendance: Attendance | None
+    lesson: str = ""
 
     @property
     def is_here(self) -> bool:
@@ -34,10 +35,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """`expected` have a place or came without one; `waiting` are in the queue, in order."""
+    """`expected` have a place or came without one; `waiting` are in the queue, in order. `course` is the one of which
+    some agreed to show their lesson.
+    """
 
     expected: list[Row]
     waiting: list[Row]
+    course: str = ""
 
     @property
     def here(self) -> int:

@@ -2,14 +2,15 @@
 
 from django.urls import path
 
-from events import recordings, views
+from events import offer_views, recordings, sharing_views, views
 
 urlpatterns = [
     path("workshops/date/<uuid:occurrence_id>/", views.date, name="date"),
     path("workshops/date/<uuid:occurrence_id>/book/", views.book, name="book"),
     path("workshops/date/<uuid:occurrence_id>/cancel/", views.cancel, name="cancel_booking"),
     path("workshops/date/<uuid:occurrence_id>/return/", views.give_back, name="give_back_booking"),
-    path("workshops/date/<uuid:occurrence_id>/accept/", views.accept, name="accept_place"),
+    path("workshops/date/<uuid:occurrence_id>/lesson/", sharing_views.on_date, name="share_lesson"),
+    path("workshops/date/<uuid:occurrence_id>/accept/", offer_views.on_date, name="accept_place"),
     path("workshops/date/<uuid:occurrence_id>/materials/<int:key>/", recordings.material, name="date_material"),
     path("workshops/date/<uuid:occurrence_id>/watched/", recordings.watched, name="watched"),
     path("workshops/date/<uuid:occurrence_id>/not-watched/", recordings.not_watched, name="not_watched"),
@@ -17,7 +18,8 @@ urlpatterns = [
     path("workshops/booking/<str:token>/not-watched/", recordings.not_watched_by_link, name="not_watched_by_link"),
     path("workshops/booking/<str:token>/", views.booking, name="booking"),
     path("workshops/booking/<str:token>/cancel/", views.cancel_by_link, name="cancel_by_link"),
-    path("workshops/booking/<str:token>/accept/", views.accept_by_link, name="accept_by_link"),
+    path("workshops/booking/<str:token>/lesson/", sharing_views.by_link, name="share_by_link"),
+    path("workshops/booking/<str:token>/accept/", offer_views.by_link, name="accept_by_link"),
     path("workshops/booking/<str:token>/return/", views.give_back_by_link, name="give_back_by_link"),
     path("workshops/booking/<str:token>/confirm/", views.confirm_address, name="confirm_address"),
 ]

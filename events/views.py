@@ -16,7 +16,18 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Learner, User
 from accounts.requests import Request
 from events import booking as rules
-from events import guest_booking, looking_back, markup, offers, rights, standing, tokens, whole_series, workshops
+from events import (
+    guest_booking,
+    looking_back,
+    markup,
+    offers,
+    rights,
+    sharing,
+    standing,
+    tokens,
+    whole_series,
+    workshops,
+)
 from events import lines as listing
 from events.forms import BookForm
 from events.looking_back import LookingBack
@@ -77,6 +88,7 @@ def date_page(
         "form": form or (BookForm(None, mine, request.learner) if mine.may_book else None),
         "position": position or (mine.position if mine.must_wait else 0),
         "manage": manage_token(mine, request.learner),
+        "shared": sharing.of(occurrence, request.learner) if mine.is_mine else None,
         "after": looking_back_at(request, occurrence, request.learner),
         "json_ld": markup.event(line),
     }
@@ -130,14 +142,23 @@ def book(request: Request, occurrence_id: UUID) -> HttpResponse:
     }
     try:
         if form.cleaned_data["all"]:
-            return say_all(request, whole_series.book(learner, occurrence_id, **asked), occurrence)
+            booked_all = whole_series.book(learner, occurrence_id, **asked)
+            agree(form, learner, occurrence)
+            return say_all(request, booked_all, occurrence)
         made = rules.book(learner, occurrence_id, may_wait=form.cleaned_data["wait"], **asked)
     except rules.NoPlaces as error:
         return date_page(request, occurrence, form, position=error.position)
     except (rules.BookingError, whole_series.OneAtATime) as error:
         messages.error(request, why(error))
         return redirect("date", occurrence_id)
+    agree(form, learner, occurrence)
     return say_booked(request, made)
+
+
+def agree(form: BookForm, learner: Learner, occurrence: Occurrence) -> None:
+    shared = sharing.of(occurrence, learner) if form.cleaned_data.get("shows_lesson") else None
+    if shared is not None:
+        sharing.show(learner, shared.course, timezone.now())
 
 
 def say_booked(request: Request, made: Booking) -> HttpResponse:
@@ -185,11 +206,6 @@ def cancel(request: Request, occurrence_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def accept(request: Request, occurrence_id: UUID) -> HttpResponse:
-    return take_place(request, own_booking(request, occurrence_id))
-
-
-@require_POST
 def give_back(request: Request, occurrence_id: UUID) -> HttpResponse:
     return take_back(request, own_booking(request, occurrence_id))
 
@@ -209,17 +225,6 @@ def give_up(request: Request, booking: Booking, token: str = "") -> HttpResponse
         messages.error(request, why(error))
     else:
         messages.success(request, _("Запись отменена. Передумали? Минуту её можно вернуть."))
-    return redirect("booking", token) if token else redirect("date", booking.occurrence_id)
-
-
-def take_place(request: Request, booking: Booking, token: str = "") -> HttpResponse:
-    """«Приду», on the day itself."""
-    try:
-        offers.accept(booking.pk, now=timezone.now())
-    except rules.BookingError as error:
-        messages.error(request, why(error))
-    else:
-        messages.success(request, _("Вы записаны. Ждём вас!"))
     return redirect("booking", token) if token else redirect("date", booking.occurrence_id)
 
 
@@ -255,6 +260,7 @@ def booking(request: Request, token: str) -> HttpResponse:
         "line": line_of(occurrence),
         "mine": standing.of_booking(occurrence, made, timezone.now()),
         "token": token,
+        "shared": sharing.of(occurrence, made.learner) if made.cancelled_at is None else None,
         "after": looking_back_at(request, occurrence, made.learner),
         "asks_address": key.came_by_mail and made.email and made.email_confirmed_at is None,
     }
@@ -264,11 +270,6 @@ def booking(request: Request, token: str) -> HttpResponse:
 @require_POST
 def cancel_by_link(request: Request, token: str) -> HttpResponse:
     return give_up(request, by_token(token)[0], token)
-
-
-@require_POST
-def accept_by_link(request: Request, token: str) -> HttpResponse:
-    return take_place(request, by_token(token)[0], token)
 
 
 @require_POST

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import guests, personal_data
+from accounts import consents, guests, personal_data
 from accounts.addresses import home_path
 from accounts.forms.erasing import SureForm
 from accounts.requests import MemberRequest, Request
@@ -21,7 +21,7 @@ def my_data(request: Request) -> HttpResponse:
     context = {
         "own": learner,
         "done": personal_data.summary(learner) if learner else [],
-        "consents": learner.consents.order_by("-given_at") if learner else [],
+        "consents": learner.consents.filter(document=consents.DOCUMENT).order_by("-given_at") if learner else [],
     }
     return render(request, "accounts/data.html", context)
 

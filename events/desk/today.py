@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Learner
-from events import attendance, booking, offers, posters, sentences, sheets, visitors
+from events import attendance, booking, offers, posters, sentences, sharing, sheets, visitors
 from events.desk.access import DeskRequest, acts, desk, seen_date
 from events.desk.forms import WalkInForm
 from events.models import Attendance, Occurrence
@@ -49,7 +49,7 @@ def show_sheet(request: DeskRequest, occurrence: Occurrence, form: WalkInForm, s
     now = timezone.now()
     context = {
         "occurrence": occurrence,
-        "sheet": sheets.of_date(occurrence),
+        "sheet": sharing.with_lessons(sheets.of_date(occurrence), occurrence),
         "offers": offers.listed(request.reach.asked(now).filter(occurrence=occurrence)),
         "left": booking.places_left(occurrence),
         "form": form,
