@@ -21,5 +21,6 @@ urlpatterns = [
     path("my/data/", data.my_data, name="my_data"),
     path("my/data/export/", data.export, name="export_data"),
     path("my/data/erase/", data.erase, name="erase_data"),
+    path("my/data/act/<uuid:key>/", data.act, name="erasure_act"),
     path("my/data/withdraw/", data.withdraw, name="withdraw_consent"),
 ]

@@ -190,6 +190,12 @@ def test_what_is_said_to_bad_input(client: Client, english: CourseTree, address:
     assert russian_in(page.content.decode()) == []
 
 
+def test_the_act_of_destruction(busy_client: Client) -> None:
+    page = busy_client.post("/en/my/data/erase/", {"sure": "on"}, follow=True)
+    assert "Act of data destruction" in page.content.decode()
+    assert russian_in(page.content.decode()) == []
+
+
 @pytest.mark.django_db
 def test_a_form_that_lay_open_too_long(english: CourseTree) -> None:
     client = Client(enforce_csrf_checks=True, headers={"origin": "http://testserver"})
