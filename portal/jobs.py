@@ -11,7 +11,7 @@ from accounts import forgetting, mail
 from courses import enrolment
 from events import booking, materials, series
 from events.video import health as video_health
-from portal import health
+from portal import health, misspellings
 
 FORGOTTEN_AFTER = timedelta(days=90)
 
@@ -52,5 +52,6 @@ ALL = [
     Job("dates ahead", 24 * 3600, series.extend_all),
     Job("scheduled publishing", 30, publish_scheduled),
     Job("video servers", 30, video_health.check_all),
+    Job("words for search", 5, misspellings.prepare),
     *PURGES,
 ]

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -129,7 +130,8 @@ def titles(query: str, language: str = "ru") -> list[str]:
     return [plain(result.title) for result in search.find(query, language).results]
 
 
-def test_people_find_what_they_ask_for(demo_texts: SiteTree) -> None:
+def test_people_find_what_they_ask_for(demo_texts: SiteTree, now: datetime) -> None:
+    misspellings.prepare(now)
     assert len(ASKED) >= 60
     missed = {query: titles(query)[:FIRST] for query, wanted in ASKED if wanted not in titles(query)[:FIRST]}
     assert missed == {}
@@ -140,7 +142,9 @@ def test_a_word_that_no_text_has_finds_nothing(demo_texts: SiteTree) -> None:
         assert titles(query) == []
 
 
-def test_a_slip_is_named(demo_texts: SiteTree) -> None:
+def test_a_slip_is_named(demo_texts: SiteTree, now: datetime) -> None:
+    assert search.find("домафон", "ru").said == ""
+    misspellings.prepare(now)
     assert search.find("домафон", "ru").said == "домофон"
     assert search.find("ljvjajy", "ru").said == "домофон"
     assert search.find("домофон", "ru").said == search.find("домоф", "ru").said == ""
@@ -165,7 +169,9 @@ def secret(site: SiteTree) -> Iterator[LessonPage]:
     return hidden
 
 
-def test_private_pages_are_not_found_nor_counted(secret: LessonPage) -> None:
+def test_private_pages_are_not_found_nor_counted(secret: LessonPage, now: datetime) -> None:
+    misspellings.prepare(now)
+    assert search.find("самавар", "ru").said == "самовары"
     found = search.find("самовар", "ru")
     assert ([plain(result.title) for result in found.results], found.count) == (["Самовары"], 1)
     assert search.find("перламутр", "ru").count == 0
@@ -308,8 +314,20 @@ def test_a_word_joined_by_a_hyphen_is_marked_whole() -> None:
     assert excerpts.mark("Включите вай-фай дома", stems) == "Включите <mark>вай-фай</mark> дома"
 
 
-def test_the_word_list_is_read_once(demo_texts: SiteTree) -> None:
-    search.find("домафон", "ru")
-    with CaptureQueriesContext(connection) as queries:
-        misspellings.word_list("ru")
-    assert len(queries) == 0
+def test_words_are_read_once_for_each_change_of_content(site: SiteTree, now: datetime) -> None:
+    """And never by somebody who searches."""
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            misspellings.prepare(now)
+        return len(queries)
+
+    make_lesson(make_course(site, lessons=0).page, 1, title="Самовары")
+    assert asked() > 0
+    assert asked() == 0
+    assert search.find("самавары", "ru").said == "самовары"
+    LessonPage.objects.get().unpublish()
+    assert misspellings.word_list("ru") is None
+    assert search.find("самавары", "ru").said == ""
+    assert asked() > 0
+    assert search.find("самавары", "ru").said == ""
