@@ -64,8 +64,12 @@ class MailQuerySet(models.QuerySet["Mail"]):
         come = Q(due_at__lte=now) | Q(tried_at__gt=ahead) | Q(made_at__gt=ahead, due_at__lte=F("made_at"))
         return self.waiting().filter(free, come)
 
+    def held_up(self, now: datetime) -> Self:
+        """Those whose turn never comes: no worker takes them, or the mail server takes nothing."""
+        return self.waiting().filter(due_at__lt=now - STUCK_AFTER)
+
     def stuck(self, now: datetime) -> Self:
-        """Those that should have gone long ago: nobody takes them, or the mail server has refused them so far."""
+        """Those that should have gone long ago: held up, or refused so far."""
         before = now - STUCK_AFTER
         return self.waiting().filter(Q(due_at__lt=before) | Q(made_at__lt=before, tried_at__isnull=False))
 
