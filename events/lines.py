@@ -92,6 +92,8 @@ class Line:
 
     @property
     def places_left(self) -> int:
+        if self.is_cancelled:
+            return 0
         if self.slots:
             return sum(slot.places_left for slot in self.slots)
         return self.occurrence.places_left

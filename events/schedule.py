@@ -49,7 +49,7 @@ class Asked:
             and (not one["district"] or (line.room is not None and line.room.district == one["district"]))
             and (one["online"] != "yes" or line.is_by_video)
             and (one["audience"] not in Audience.values or (workshop is not None and workshop.is_for(one["audience"])))
-            and (one["free"] != "yes" or (line.places_left > 0 and not line.is_cancelled))
+            and (one["free"] != "yes" or line.places_left > 0)
         )
 
     def is_listed(self, day: date) -> bool:

@@ -31,7 +31,7 @@ class DateStanding:
 
     @property
     def places_left(self) -> int:
-        return self.occurrence.places_left
+        return 0 if self.occurrence.is_cancelled else self.occurrence.places_left
 
     @property
     def is_open(self) -> bool:

@@ -67,10 +67,12 @@ class SeriesForm(forms.ModelForm):
         fields["capacity"].widget.attrs.update(min=1, max=MOST_PLACES)
         fields["place"].choices = Place.choices
         fields["hosts"].queryset = HostField.people()
+        fields["venue"].empty_label = _("— выберите —")
         self.offer_organisations()
         if self.instance.pk:
             self.offer_dates(since)
         else:
+            fields["workshop"].empty_label = _("— выберите —")
             fields["workshop"].queryset = Workshop.objects.filter(archived_at__isnull=True).order_by("title")
             self.initial.setdefault("hosts", [reach.user])
             del fields["since"]

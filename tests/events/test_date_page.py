@@ -112,6 +112,7 @@ def test_moved_and_cancelled_dates_say_so(site: SiteTree, client: Client, now: d
     assert event["startDate"] == "2026-12-02T17:30:00+03:00"
     page = page_of(client, cancelled)
     assert described(page)["eventStatus"].endswith("EventCancelled")
+    assert marks(page) == ("0", "none")
     assert "Болеет ведущая" in page
     assert "Записаться</button>" not in page
 
