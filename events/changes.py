@@ -4,6 +4,7 @@
 is counted.
 """
 
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -182,12 +183,13 @@ def drop(occurrence: Occurrence, now: datetime) -> None:
 
 
 def put(one: Series, occurrence: Occurrence, slot: Slot, now: datetime) -> None:
+    was = copy(occurrence)
     occurrence.series = one
     occurrence.starts_at, occurrence.ends_at = slot.starts_at, slot.ends_at
     occurrence.revision += 1
     occurrence.changed_at = now
     occurrence.save(update_fields=["starts_at", "ends_at", "revision", "changed_at"])
-    telling.everybody(occurrence, telling.MOVED, now)
+    telling.everybody(occurrence, telling.MOVED, now, was=was)
     booking.keep_promises(occurrence, now)
 
 
@@ -237,7 +239,7 @@ def move_people(source: Occurrence, target: Occurrence, now: datetime) -> None:
         row.save(update_fields=["occurrence", "queue_number", "confirmed_at", "asked_at", "unreached_at"])
         if fits:
             booking.seat(row, target)
-        telling.tell(row, telling.MOVED, now)
+        telling.tell(row, telling.MOVED, now, was=source)
     booking.promote(target, now)
 
 

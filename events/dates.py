@@ -1,6 +1,7 @@
 """Single dates: cancel, move, another room or host, one more. Everybody who booked is told."""
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import datetime
 from uuid import UUID
 
@@ -55,6 +56,7 @@ def move(
     `local_start` is naive, in the zone of the series; `venue` None keeps the room.
     """
     occurrence = open_date(occurrence_id, now)
+    was = copy(occurrence)
     length = minutes or int((occurrence.ends_at - occurrence.starts_at).total_seconds() // 60)
     occurrence.starts_at = moment(local_start, occurrence.series.zone_info)
     occurrence.ends_at = end_of(occurrence.starts_at, length)
@@ -66,7 +68,7 @@ def move(
         raise AlreadyThere
     refuse_taken_room(occurrence)
     changed(occurrence, "starts_at", "ends_at", "venue")
-    telling.everybody(occurrence, telling.MOVED, now)
+    telling.everybody(occurrence, telling.MOVED, now, was=was)
     booking.keep_promises(occurrence, now)
     audit.note(occurrence, audit.DATE_MOVED, actor, starts_at=occurrence.starts_at.isoformat())
     return occurrence
