@@ -231,7 +231,7 @@ def test_a_guests_address_goes_on_after_signing_in(guest: Learner, learner: Lear
 def test_it_goes_with_its_owner(feed: CalendarFeed, learner: Learner, now: datetime) -> None:
     date_of(learner, now)
     assert personal_data.export(learner)["events"]["calendar_feeds"] == [{"made_at": NOW, "revoked_at": None}]
-    personal_data.erase(learner)
+    personal_data.erase(learner, now)
     assert fetch(feed).status_code == 404
 
 
