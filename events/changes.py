@@ -76,7 +76,7 @@ def to_come(one: Series, now: datetime) -> models.QuerySet[Occurrence]:
 def compare(one: Series, changed: Series, starts: dict[date, datetime], existing: list[Occurrence]) -> Plan:
     booked = set(Booking.objects.live().filter(occurrence__in=existing).values_list("occurrence", flat=True).distinct())
     other_room = series.room_of(one) != series.room_of(changed) or one.place != changed.place
-    standing = [occurrence for occurrence in existing if stands(occurrence)]
+    standing = [occurrence for occurrence in existing if stands(occurrence)] + of_other_parts(one, existing)
     made = Plan()
     for occurrence in existing:
         slot = new_slot(changed, starts, occurrence, standing)
@@ -90,6 +90,14 @@ def compare(one: Series, changed: Series, starts: dict[date, datetime], existing
     added = [local_time(slot.starts_at, changed.zone_info) for slot in missing if is_free(changed, slot, standing)]
     people = Booking.objects.live().filter(occurrence__in=made.orphaned).values("learner").distinct().count()
     return replace(made, added=added, people=people)
+
+
+def of_other_parts(one: Series, existing: list[Occurrence]) -> list[Occurrence]:
+    """Dates that stay with what this series continues, or what continues it: moved across the seam, perhaps."""
+    if not existing:
+        return []
+    others = Occurrence.objects.planned().filter(series__in=series.parts_of(one)).exclude(series=one)
+    return list(others.filter(starts_at__gte=existing[0].starts_at))
 
 
 def new_slot(

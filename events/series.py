@@ -110,9 +110,9 @@ def extend(series_id: int, now: datetime, *, strict: bool = False, until: date |
 
 def fill(series: Series, starts: Iterable[datetime], *, strict: bool) -> list[Occurrence]:
     adopt_one_offs(series, starts := list(starts))
-    made = []
+    made, among = [], parts_of(series)
     for slot in missing_slots(series, starts):
-        if stands_there(series, slot.starts_at, slot.ends_at) is not None:
+        if stands_there(series, slot.starts_at, slot.ends_at, among=among) is not None:
             continue
         if (other := in_the_room(room_of(series), slot.starts_at, slot.ends_at)) is not None:
             if strict:
@@ -163,13 +163,31 @@ def make_date(series: Series, slot: Slot, **fields: Any) -> Occurrence:
     return occurrence
 
 
+def parts_of(series: Series) -> list[int]:
+    """The keys of the series, of those that it continues, and of those that continue it: dates of one sequence."""
+    links = list(Series.objects.filter(workshop=series.workshop_id).values_list("pk", "continues"))
+    before, after = dict(links), {earlier: key for key, earlier in links if earlier is not None}
+    parts = [series.pk]
+    for way in (before, after):
+        key = way.get(series.pk)
+        while key is not None:
+            parts.append(key)
+            key = way.get(key)
+    return parts
+
+
 def stands_there(
-    series: Series, starts_at: datetime, ends_at: datetime, apart_from: Iterable[Occurrence] = ()
+    series: Series,
+    starts_at: datetime,
+    ends_at: datetime,
+    apart_from: Iterable[Occurrence] = (),
+    among: list[int] | None = None,
 ) -> Occurrence | None:
-    """A planned date of the series that begins at that very moment (one that was moved there, perhaps), or a
-    consultation that needs some of that time.
+    """A planned date of the series, or of its other parts, that begins at that very moment (one that was moved there,
+    perhaps), or a consultation that needs some of that time. `among`: what `parts_of` said.
     """
-    dates = series.occurrences.planned().exclude(pk__in=[one.pk for one in apart_from])
+    dates = Occurrence.objects.planned().filter(series__in=among or parts_of(series))
+    dates = dates.exclude(pk__in=[one.pk for one in apart_from])
     if series.is_consultation:
         return dates.filter(starts_at__lt=ends_at, ends_at__gt=starts_at).first()
     return dates.filter(starts_at=starts_at).first()

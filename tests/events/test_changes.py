@@ -161,6 +161,22 @@ def test_a_date_moved_by_itself_is_not_doubled_by_the_rule(now: datetime, host: 
     assert datetime.fromisoformat("2026-12-03T18:00") not in made.added
 
 
+def test_two_parts_of_a_series_have_no_date_at_the_same_moment(now: datetime, host: User) -> None:
+    one = make_series()
+    series.extend(one.pk, now)
+    day = datetime.fromisoformat("2026-11-25T18:00")
+    dates.add(one.pk, day, now)
+    later = series.split(one.pk, date(2026, 12, 8), now)
+    with pytest.raises(dates.AlreadyThere):
+        dates.add(later.pk, day, now)
+    first = one.occurrences.order_by("starts_at")[2]
+    dates.move(first.pk, datetime.fromisoformat("2026-12-09T18:00"), now)
+    made = changes.change(later.pk, {"rule": rule("FREQ=WEEKLY;BYDAY=WE")}, now, actor=host)
+    assert made.added[0] == datetime.fromisoformat("2026-12-16T18:00")
+    starts = list(Occurrence.objects.planned().values_list("starts_at", flat=True))
+    assert len(starts) == len(set(starts))
+
+
 # --- consultations ----------------------------------------------------------------------------------------------------
 
 
