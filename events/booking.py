@@ -26,6 +26,10 @@ class DateCancelled(BookingError):
     """The date falls away."""
 
 
+class Withdrawn(BookingError):
+    """The page of the workshop was taken down: who has booked comes, nobody else books."""
+
+
 class TooLate(BookingError):
     """The date has begun (or is over)."""
 
@@ -62,7 +66,7 @@ def book(
     """A place for the learner, or with `may_wait` a place in the queue. Booked twice is booked once: the first.
 
     Without `tells` the caller tells the learner, in the same transaction.
-    Raises DateCancelled, TooLate, WrongParty, and NoPlaces without `may_wait`.
+    Raises DateCancelled, TooLate, Withdrawn, WrongParty, and NoPlaces without `may_wait`.
     """
     if not 1 <= party <= LARGEST_PARTY:
         raise WrongParty(party)
@@ -74,6 +78,8 @@ def book(
     held = Booking.objects.filter(learner=learner, occurrence=occurrence, held_until__gt=now).first()
     if held is not None:
         return take_back(held, occurrence, now)
+    if occurrence.is_withdrawn:
+        raise Withdrawn
     promote(occurrence, now)
     fits = places_left(occurrence) >= party
     if not fits and not may_wait:

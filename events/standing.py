@@ -47,7 +47,7 @@ class DateStanding:
 
     @property
     def may_book(self) -> bool:
-        return self.is_open and not self.is_mine
+        return self.is_open and not self.is_mine and not self.occurrence.is_withdrawn
 
     @property
     def must_wait(self) -> bool:

@@ -192,6 +192,7 @@ def why(error: Exception) -> str:
     told: dict[type[Exception], str] = {
         rules.DateCancelled: _("Этого занятия не будет. Выберите другой день."),
         rules.TooLate: _("Занятие уже началось. Запись закрыта."),
+        rules.Withdrawn: _("Новых записей больше нет. Выберите другое занятие."),
         rules.WrongParty: _("Можно прийти одному или вдвоём."),
         rules.NotReturnable: _("Минута прошла, место отдали дальше. Можно записаться снова."),
         offers.NothingKept: _("Это место уже отдали следующему."),

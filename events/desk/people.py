@@ -112,6 +112,8 @@ def answered_words(said: str) -> str:
 def words_of(error: booking.BookingError) -> str:
     if isinstance(error, booking.DateCancelled):
         return _("Этого занятия не будет. Предложите другой день.")
+    if isinstance(error, booking.Withdrawn):
+        return _("Страницу занятия сняли с сайта: новых людей не записываем.")
     if isinstance(error, booking.TooLate):
         return _("Занятие уже началось.")
     if isinstance(error, offers.NothingKept):

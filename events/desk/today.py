@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Learner
-from events import attendance, booking, offers, posters, sentences, sharing, sheets, visitors
+from events import attendance, booking, offers, posters, sentences, sharing, sheets, visitors, withdrawn
 from events.desk.access import DeskRequest, acts, desk, seen_date
 from events.desk.forms import WalkInForm
 from events.models import Attendance, Occurrence
@@ -31,6 +31,7 @@ def today(request: DeskRequest) -> HttpResponse:
         "dates": listed(request, midnight, tomorrow),
         "coming": listed(request, tomorrow, tomorrow + WEEK),
         "calls": request.reach.calls().waiting().count(),
+        "withdrawn": withdrawn.by_hosts(request.reach.dates(), now),
         "asked": request.reach.asked(now).count(),
     }
     return render(request, "events/desk/today.html", context)
