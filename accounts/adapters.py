@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts import consents, guests, helping, letters, mail, mailboxes, whose
+from accounts import consents, dead_addresses, guests, helping, letters, mail, mailboxes, whose
 from accounts.addresses import home_path
 from accounts.letters import entrance
 from accounts.models import Mail, User
@@ -84,8 +84,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return home_path()
 
     def post_login(self, request: Request, user: User, **kwargs: Any) -> HttpResponse:
-        """Somebody who learned here as a guest is asked first whether those lessons are theirs."""
+        """Somebody who learned here as a guest is asked first whether those lessons are theirs.
+
+        Whose letters do not arrive is told so, unless they come to their own page, which says it itself.
+        """
         response = super().post_login(request, user, **kwargs)
+        if response.url != self.get_login_redirect_url(request) and dead_addresses.of(user.learner):
+            messages.warning(request, _("Письма на вашу почту не доходят. Проверьте её на своей странице."))
         if whose.question(request) is None:
             return response
         return redirect(whose.address(response.url))

@@ -71,9 +71,10 @@ def reports_in(message: Message) -> list[Report]:
     """One for each recipient that the report speaks of."""
     found = []
     for part in message.walk():
-        if part.get_content_type() != "message/delivery-status":
-            continue
-        for block in part.get_payload() if part.is_multipart() else []:
+        blocks = part.get_payload() if part.get_content_type() == "message/delivery-status" else []
+        for block in blocks if isinstance(blocks, list) else []:
+            if not isinstance(block, Message):
+                continue
             address = after_semicolon(block["Original-Recipient"] or block["Final-Recipient"])
             if address:
                 said = after_semicolon(block["Diagnostic-Code"])
@@ -106,5 +107,6 @@ def header_of(part: Message) -> str:
     if part.is_multipart():
         inner = part.get_payload(0)
         return str(inner["Message-ID"] or "") if isinstance(inner, Message) else ""
-    text = part.get_payload(decode=True) or b""
-    return str(email.message_from_bytes(text, policy=default)["Message-ID"] or "")
+    text = part.get_payload(decode=True)
+    headers = email.message_from_bytes(text if isinstance(text, bytes) else b"", policy=default)
+    return str(headers["Message-ID"] or "")

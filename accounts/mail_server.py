@@ -74,7 +74,8 @@ class Line:
             self.backend.close()
         except OSError:
             # Whatever the server says to a goodbye, the mails are with it.
-            connection.close()
+            if connection is not None:
+                connection.close()
 
     def send(self, message: EmailMessage) -> None:
         """Hand it over. Raises NoServer, or what went wrong with this mail; the next mail then gets a new line."""

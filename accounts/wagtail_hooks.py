@@ -13,7 +13,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from accounts.forms.admin import OwnNameForm
 from accounts.letters import wordings as rules
 from accounts.models import Organisation
-from accounts.views import wordings
+from accounts.views import stuck_mail, wordings
 
 
 class OrganisationViewSet(SnippetViewSet):
@@ -51,3 +51,22 @@ def letters_menu_item() -> MenuItem:
 def register_wordings(actions: LogActionRegistry) -> None:
     actions.register_action(rules.CHANGED, _("Сменить слова письма"), _("Слова письма сменились"))
     actions.register_action(rules.DROPPED, _("Вернуть слова портала"), _("Письмо снова говорит словами портала"))
+
+
+class StuckMailMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(stuck_mail.PERMISSION)
+
+
+@hooks.register("register_admin_urls")
+def stuck_mail_urls() -> list[URLPattern]:
+    return stuck_mail.urlpatterns
+
+
+@hooks.register("register_admin_menu_item")
+def stuck_mail_menu_item() -> MenuItem:
+    return StuckMailMenuItem(_("Почта"), reverse_lazy("stuck_mail"), name="mail", icon_name="info-circle", order=386)
+
+
+hooks.register("construct_homepage_panels", stuck_mail.add_panel)
+hooks.register("register_log_actions", stuck_mail.register_actions)

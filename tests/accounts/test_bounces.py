@@ -195,7 +195,7 @@ def test_it_dies_once_and_may_die_again(user: User, now: datetime) -> None:
 
 
 def test_it_is_forgotten_with_its_owner(dead: User, now: datetime) -> None:
-    personal_data.erase(dead.learner)
+    personal_data.erase(dead.learner, now)
     assert not DeadAddress.objects.exists()
 
 
