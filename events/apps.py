@@ -9,7 +9,15 @@ class EventsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import personal_data, roles
         from content import media, numbers
-        from events import addresses, keeper, letters, receivers, series  # noqa: F401  (letters and receivers register)
+        from events import (  # noqa: F401  (letters, receivers, reminders, undelivered register themselves)
+            addresses,
+            keeper,
+            letters,
+            receivers,
+            reminders,
+            series,
+            undelivered,
+        )
         from events.models.materials import FOLDER
         from events.video import checks  # noqa: F401  (registers itself)
 

@@ -15,6 +15,7 @@ from accounts.models import Learner
 from events import guest_booking, sharing, tokens
 from events.guest_booking import Contact
 from events.models.bookings import LARGEST_PARTY
+from events.reminders import Choice
 from events.sharing import Sharing
 from events.standing import DateStanding
 
@@ -118,3 +119,12 @@ class BookForm(forms.Form):
     @property
     def party_size(self) -> int:
         return self.cleaned_data.get("party") or 1
+
+
+class RemindersForm(forms.Form):
+    day_before = forms.BooleanField(label=gettext_lazy("За день до занятия"), required=False)
+    hour_before = forms.BooleanField(label=gettext_lazy("За час до занятия"), required=False)
+
+    @property
+    def choice(self) -> Choice:
+        return Choice(self.cleaned_data["day_before"], self.cleaned_data["hour_before"])

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts import dead_addresses
 from accounts.models import Learner
 from accounts.personal_data import Keeper
 from events import booking, sharing
@@ -91,6 +92,7 @@ def export(learner: Learner) -> dict[str, Any]:
 
 def erase(learner: Learner) -> None:
     """Seats that fall free go to those who wait."""
+    forget_addresses(learner)
     now = timezone.now()
     for key in learner.bookings.order_by("occurrence").values_list("occurrence", flat=True).distinct():
         occurrence = booking.lock(key)
@@ -103,8 +105,13 @@ def erase(learner: Learner) -> None:
     Reminding.objects.filter(learner=learner).delete()
 
 
+def forget_addresses(learner: Learner) -> None:
+    dead_addresses.forget(learner.bookings.exclude(email="").values_list("email", flat=True))
+
+
 def forget(learner: Learner) -> None:
     """Places stay booked; nobody can be told of changes any more, in their calendar neither."""
+    forget_addresses(learner)
     learner.bookings.update(email="", email_confirmed_at=None, phone="")
     learner.calendar_feeds.live().update(revoked_at=timezone.now())
     learner.calls.update(phone="")

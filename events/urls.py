@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events import offer_views, recordings, sharing_views, views
+from events import offer_views, recordings, reminder_views, sharing_views, views
 
 urlpatterns = [
     path("workshops/date/<uuid:occurrence_id>/", views.date, name="date"),
@@ -22,4 +22,6 @@ urlpatterns = [
     path("workshops/booking/<str:token>/accept/", offer_views.by_link, name="accept_by_link"),
     path("workshops/booking/<str:token>/return/", views.give_back_by_link, name="give_back_by_link"),
     path("workshops/booking/<str:token>/confirm/", views.confirm_address, name="confirm_address"),
+    path("unsubscribe/<str:token>/", reminder_views.unsubscribe, name="unsubscribe"),
+    path("my/reminders/", reminder_views.my_reminders, name="my_reminders"),
 ]

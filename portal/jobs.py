@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from accounts import forgetting, mail
 from courses import enrolment
-from events import booking, materials, series
+from events import booking, materials, reminders, series
 from events.video import health as video_health
 from portal import health, misspellings
 
@@ -47,6 +47,7 @@ PURGES = [
 ALL = [
     Job("heartbeat", 15, health.worker_seen),
     Job("mail", 2, mail.send_due),
+    Job("reminders", 30, reminders.remind),
     Job("recounts", 2, enrolment.recount_asked),
     Job("freed places", 3, booking.offer_all_freed),
     Job("dates ahead", 24 * 3600, series.extend_all),
