@@ -12,6 +12,7 @@ BIN := .venv/bin
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-warn-script-location
 NEXT_WAGTAIL := 8.0.1
 VNU := 26.9.27
+ICALJS := 2.2.1
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 ON_SQLITE = TEST_DATABASE_URL= $(PYTEST)
 ON_POSTGRES = $(BIN)/python -m tests.postgres $(PYTEST)
@@ -51,8 +52,10 @@ lint: .venv/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/python manage.py makemigrations --check --dry-run
-	@# A key and a host for the check alone.
-	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') ALLOWED_HOSTS=prosvet.example \
+	@# A key, a host and a video server for the check alone.
+	key=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))'); \
+		SECRET_KEY=$$key ALLOWED_HOSTS=prosvet.example \
+		JITSI_DOMAIN=meet.prosvet.example JITSI_APP_ID=prosvet JITSI_SECRET=$$key \
 		SITE_URL=https://prosvet.example DJANGO_SETTINGS_MODULE=portal.settings.production \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/mypy
@@ -98,9 +101,9 @@ clean:
 	@$(BIN)/python $(PIP_INSTALL) -r requirements.txt -r requirements-dev.txt
 	@touch $@
 
-# The browser, and the W3C's checker of HTML; without them the tests that need them say so.
+# The browser, the W3C's checker of HTML, a reader of calendars; without them the tests that need them say so.
 .venv/tools: .venv/installed-dev .ci/tools
-	@VNU=$(VNU) .ci/tools
+	@VNU=$(VNU) ICALJS=$(ICALJS) .ci/tools
 	@touch $@
 
 # Everything else as new as the next Wagtail wants it: our pins are those of the present one.

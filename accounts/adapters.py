@@ -7,16 +7,19 @@ from allauth.account import signals
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.app_settings import LOGIN_BY_CODE_TIMEOUT
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts import consents, guests, helping, mail, mailboxes, whose
+from accounts import consents, dead_addresses, guests, helping, letters, mail, mailboxes, whose
 from accounts.addresses import home_path
+from accounts.letters import entrance
 from accounts.models import Mail, User
 from accounts.requests import Request
 
@@ -40,15 +43,17 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """allauth composes, our door sends: a row now, the worker does the rest."""
+        """allauth knows the facts; our words, our door: a row now, the worker does the rest."""
         kind = template_prefix.rsplit("/", 1)[-1]
-        composed = self.render_mail(template_prefix, email, {"request": self.request, "email": email, **context})
         owner = User.objects.select_related("learner").filter(email=email.lower()).first()
+        facts = entrance.facts_of(context, email, owner or context.get("user"))
+        composed = letters.compose(kind, get_language() or settings.LANGUAGE_CODE, facts)
         mail.post(
             kind=kind,
             to=email,
             subject=composed.subject,
-            text=composed.body,
+            text=composed.text,
+            html=composed.html,
             learner=owner.learner if owner else None,
             is_secret=kind.startswith(SECRET_MAILS),
         )
@@ -79,8 +84,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return home_path()
 
     def post_login(self, request: Request, user: User, **kwargs: Any) -> HttpResponse:
-        """Somebody who learned here as a guest is asked first whether those lessons are theirs."""
+        """Somebody who learned here as a guest is asked first whether those lessons are theirs.
+
+        Whose letters do not arrive is told so, unless they come to their own page, which says it itself.
+        """
         response = super().post_login(request, user, **kwargs)
+        if response.url != self.get_login_redirect_url(request) and dead_addresses.of(user.learner):
+            messages.warning(request, _("Письма на вашу почту не доходят. Проверьте её на своей странице."))
         if whose.question(request) is None:
             return response
         return redirect(whose.address(response.url))

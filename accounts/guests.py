@@ -7,8 +7,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core import signing
+from django.db.models import F, Q
 from django.http import HttpResponse
+from django.middleware.csrf import rotate_token
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from accounts.models import Learner, User
 from accounts.requests import Request
@@ -17,21 +20,28 @@ COOKIE = "guest"
 COOKIE_SECONDS = 60 * 60 * 24 * 365
 SALT = "accounts.guests"
 SEEN_EVERY = timedelta(days=1)
+AT_ONCE = timedelta(minutes=1)
 
 
 class NotAPost(Exception):
     """Reading a page must not write."""
 
 
-def read_cookie(request: Request) -> UUID | None:
-    """The learner's key in the cookie; None when absent, altered or too old."""
+def read_cookie(request: Request) -> tuple[UUID, int] | None:
+    """The learner's key in the cookie and the cookie's series; None when absent, altered or too old."""
     value = request.COOKIES.get(COOKIE)
     if not value:
         return None
     try:
-        return UUID(signing.loads(value, salt=SALT, max_age=COOKIE_SECONDS))
+        key, _dot, series = signing.loads(value, salt=SALT, max_age=COOKIE_SECONDS).partition(".")
+        return UUID(key), int(series or 0)
     except (signing.BadSignature, ValueError, TypeError, AttributeError):
         return None
+
+
+def cookie_of(learner: Learner) -> str:
+    """What a device keeps to find the learner again."""
+    return signing.dumps(f"{learner.key}.{learner.cookie_series}", salt=SALT)
 
 
 def from_cookie(request: Request) -> Learner | None:
@@ -40,10 +50,12 @@ def from_cookie(request: Request) -> Learner | None:
     It may be a registered person's (their bookmark was used here, or a guest's records became theirs): then the device
     shows the lessons, and no page of the account (see `own_learner`).
     """
-    key = read_cookie(request)
-    if key is None:
+    cookie = read_cookie(request)
+    if cookie is None:
         return None
-    learner = Learner.objects.select_related("user", "merged_into__user").filter(key=key).first()
+    key, series = cookie
+    known = Learner.objects.select_related("user", "merged_into__user")
+    learner = known.filter(key=key, cookie_series=series).first()
     return (learner.merged_into or learner) if learner else None
 
 
@@ -66,11 +78,26 @@ def ensure(request: Request) -> Learner:
     if request.method != "POST":
         raise NotAPost(request.method)
     if request.learner is None:
-        request.learner = Learner.objects.create(language=request.LANGUAGE_CODE)
+        request.learner = newcomer(request, timezone.now())
         remember(request, request.learner)
     else:
         see(request.learner, timezone.now())
     return request.learner
+
+
+def newcomer(request: Request, now: datetime) -> Learner:
+    """A new guest; the first posts of one browser lead to one guest, though they come at the same moment.
+
+    Such posts have no guest's cookie yet, and all have the browser's secret against forged requests: the guest's key is
+    made of it. Whoever sits down at the browser later is somebody else, so the key is good AT_ONCE only.
+    """
+    secret = request.META.get("CSRF_COOKIE")
+    if secret:
+        key = UUID(bytes=salted_hmac(SALT, secret, algorithm="sha256").digest()[:16])
+        known, made = Learner.objects.get_or_create(key=key, defaults={"language": request.LANGUAGE_CODE})
+        if made or (known.is_guest and now - known.created_at < AT_ONCE):
+            return known
+    return Learner.objects.create(language=request.LANGUAGE_CODE)
 
 
 def see(learner: Learner, now: datetime) -> None:
@@ -86,9 +113,19 @@ def remember(request: Request, learner: Learner) -> None:
 
 
 def forget(request: Request) -> None:
-    """Have this device lead to nobody from now on."""
+    """Have this device lead to nobody from now on. What is posted next is somebody else's: see `newcomer`."""
     request.guest_to_set = None
     request.guest_to_forget = True
+    rotate_token(request)
+
+
+def leave_other_devices(request: Request, learner: Learner) -> None:
+    """No device leads to the learner by a cookie any more, except this one if it does now."""
+    here = from_cookie(request)
+    Learner.objects.filter(Q(pk=learner.pk) | Q(merged_into=learner)).update(cookie_series=F("cookie_series") + 1)
+    if here == learner:
+        learner.refresh_from_db(fields=["cookie_series"])
+        remember(request, learner)
 
 
 def is_forgotten(request: Request) -> bool:
@@ -101,7 +138,7 @@ def write_cookie(request: Request, response: HttpResponse) -> None:
     if learner is not None:
         response.set_cookie(
             COOKIE,
-            signing.dumps(str(learner.key), salt=SALT),
+            cookie_of(learner),
             max_age=COOKIE_SECONDS,
             httponly=True,
             secure=request.is_secure(),

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from accounts import dead_addresses
 from accounts.models import Learner, Mail, User
 from accounts.personal_data import Keeper
 
@@ -77,11 +78,18 @@ def erase(learner: Learner) -> None:
     learner.mails.all().delete()
     if learner.user is not None:
         Mail.objects.filter(to=learner.user.email).delete()
+    forget(learner)
     learner.helped_by.all().delete()
     learner.consents.all().delete()
     learner.bookmarks.all().delete()
     learner.wards.update(guardian=None)
     learner.merged.all().delete()
+
+
+def forget(learner: Learner) -> None:
+    """What we know of their address."""
+    if learner.user is not None:
+        dead_addresses.forget([learner.user.email])
 
 
 def summary(learner: Learner) -> list[str]:
@@ -99,4 +107,5 @@ keeper = Keeper(
     export=export,
     erase=erase,
     summary=summary,
+    forget=forget,
 )

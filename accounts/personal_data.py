@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.models import Learner
+from accounts import destruction
+from accounts.models import Erasure, Learner
 
 Merge = Callable[[Learner, Learner, datetime], None]
 Export = Callable[[Learner], dict[str, Any]]
@@ -110,29 +111,37 @@ def export(learner: Learner) -> dict[str, Any]:
 
 
 @transaction.atomic
-def erase(learner: Learner) -> None:
-    """Delete everything about a learner, the account included. Cannot be taken back."""
+def erase(learner: Learner, now: datetime) -> Erasure:
+    """Delete everything about a learner, the account included. Cannot be taken back. What remains is the act of it."""
     lock_in_order(learner)
-    for keeper in reversed(keepers()):
-        keeper.erase(learner)
-    user = learner.user
-    learner.delete()
-    if user is not None:
-        user.delete()
+    with destruction.recorded(learner, Erasure.Reason.ASKED, rooms(), now) as act:
+        for keeper in reversed(keepers()):
+            keeper.erase(learner)
+        user = learner.user
+        learner.delete()
+        if user is not None:
+            user.delete()
+    return act
+
+
+def rooms() -> list[str]:
+    return [keeper.room for keeper in keepers()]
 
 
 @transaction.atomic
-def forget_name(learner: Learner, now: datetime) -> None:
+def forget_name(learner: Learner, now: datetime) -> Erasure:
     """A registered person takes their consent back and keeps the lessons: the account, its address, its mails and the
-    name go, and the learner stays as a guest whom nobody can name. Cannot be taken back.
+    name go, and the learner stays as a guest whom nobody can name. Cannot be taken back; the act of it remains.
     """
     lock_in_order(learner)
     user = learner.user
     learner.consents.filter(withdrawn_at__isnull=True).update(withdrawn_at=now)
-    learner.mails.all().delete()
-    for keeper in keepers():
-        keeper.forget(learner)
-    learner.user, learner.name = None, ""
-    learner.save(update_fields=["user", "name"])
-    if user is not None:
-        user.delete()
+    with destruction.recorded(learner, Erasure.Reason.WITHDRAWN, rooms(), now) as act:
+        learner.mails.all().delete()
+        for keeper in keepers():
+            keeper.forget(learner)
+        learner.user, learner.name = None, ""
+        learner.save(update_fields=["user", "name"])
+        if user is not None:
+            user.delete()
+    return act

@@ -34,7 +34,7 @@ KEEP_FILES = (*USE_FILES, "change_image", "change_document")
 _allowed: dict[str, set[str]] = {
     AUTHORS: {ENTER_ADMIN},
     EDITORS: {ENTER_ADMIN},
-    MANAGERS: {ENTER_ADMIN},
+    MANAGERS: {ENTER_ADMIN, "accounts.change_mail"},
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.views import bookmarks, data, helping, returning
+from accounts.views import bookmarks, data, helping, mailbox, returning
 
 urlpatterns = [
     path("return/", returning.return_by_bookmark, name="return"),
@@ -17,8 +17,10 @@ urlpatterns = [
     path("my/helping/<int:helping_id>/begin/", helping.begin, name="begin_helping"),
     path("my/helping/<int:helping_id>/end/", helping.end, name="end_helping"),
     path("my/helping/<int:helping_id>/leave/", helping.leave, name="leave_helping"),
+    path("my/mail/works/", mailbox.works, name="mail_works"),
     path("my/data/", data.my_data, name="my_data"),
     path("my/data/export/", data.export, name="export_data"),
     path("my/data/erase/", data.erase, name="erase_data"),
+    path("my/data/act/<uuid:key>/", data.act, name="erasure_act"),
     path("my/data/withdraw/", data.withdraw, name="withdraw_consent"),
 ]

@@ -21,20 +21,41 @@ from whitenoise.responders import StaticFile
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self'; sandbox"
 SHOWN_IN_PAGES = ("image/", "video/", "audio/", "text/vtt", "application/pdf")
 SECONDS = 60 * 60 * 24 * 30
+_closed: set[str] = set()
+
+
+def close(folder: str) -> None:
+    """Nothing below this folder is served by its address alone; its room asks who comes, then calls `hand_over`."""
+    _closed.add(folder)
 
 
 @require_safe
 def serve(request: HttpRequest, name: str) -> HttpResponseBase:
     """An uploaded file. 404 for what does not exist, lies outside, or is a document for some people only."""
     path = find(name)
-    if path is None or is_restricted(name):
+    if path is None or name.split("/")[0] in _closed or is_restricted(name):
         raise Http404
+    response = answer(request, name, path)
+    response["Cache-Control"] = f"public, max-age={SECONDS}"
+    return response
+
+
+def hand_over(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A file of a closed folder, for somebody whose right to it has been checked. Kept by nobody. Raises Http404."""
+    path = find(name)
+    if path is None:
+        raise Http404
+    response = answer(request, name, path)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def answer(request: HttpRequest, name: str, path: Path) -> HttpResponseBase:
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     response = handed_over(name) if settings.MEDIA_ACCEL_LOCATION else sent(request, path)
     response["Content-Type"] = kind
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = POLICY
-    response["Cache-Control"] = f"public, max-age={SECONDS}"
     response["Content-Disposition"] = (
         content_disposition_header(not kind.startswith(SHOWN_IN_PAGES), path.name) or "inline"
     )
@@ -65,12 +86,12 @@ def is_restricted(name: str) -> bool:
 
 
 def sent(request: HttpRequest, path: Path) -> HttpResponseBase:
-    answer = StaticFile(str(path), [], stat_cache=None).get_response(request.method, request.META)
-    if answer.file is None:
-        response: HttpResponseBase = HttpResponse(status=answer.status)
+    found = StaticFile(str(path), [], stat_cache=None).get_response(request.method, request.META)
+    if found.file is None:
+        response: HttpResponseBase = HttpResponse(status=found.status)
     else:
-        response = WhiteNoiseFileResponse(answer.file, status=answer.status)
-    for header, value in answer.headers:
+        response = WhiteNoiseFileResponse(found.file, status=found.status)
+    for header, value in found.headers:
         response[header] = value
     return response
 

@@ -9,7 +9,7 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         from accounts import personal_data
         from content import numbers
-        from courses import addresses, keeper, receivers, rights  # noqa: F401  (receivers connects itself)
+        from courses import addresses, keeper, receivers, rights, telling  # noqa: F401  (two register by themselves)
 
         personal_data.register(keeper.keeper)
         numbers.register(addresses.LESSON, addresses.find_lesson)

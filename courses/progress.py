@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import helping, personal_data
 from accounts.models import Learner, User
 from courses import enrolment as enrolments
+from courses import telling
 from courses.completion import Route, Rule
 from courses.models import Claim, Enrolment, Fulfilment, Lesson, LessonProgress, Reversal
 
@@ -79,7 +80,10 @@ def claim(learner: Learner, lesson: Lesson, actor: User | None, now: datetime) -
 
 @transaction.atomic
 def decide_claim(claim_id: int, helper: User, confirmed: bool, now: datetime) -> Claim:
-    """A helper says whether the learner did it. Raises NotYours for anybody who does not help this learner."""
+    """A helper says whether the learner did it; a lesson done by that is told by mail.
+
+    Raises NotYours for anybody who does not help this learner.
+    """
     claim = (
         Claim.objects.select_for_update(of=("self",))
         .select_related("progress__learner__user", "progress__lesson")
@@ -91,8 +95,9 @@ def decide_claim(claim_id: int, helper: User, confirmed: bool, now: datetime) ->
     claim.decided_at, claim.decided_by, claim.confirmed = now, helper, confirmed
     claim.save()
     if confirmed:
-        progress = claim.progress
-        fulfil(progress.learner, progress.lesson, Route.CONFIRMED, helper, now, evidence={"claim": claim.pk})
+        learner, lesson = claim.progress.learner, claim.progress.lesson
+        if fulfil(learner, lesson, Route.CONFIRMED, helper, now, evidence={"claim": claim.pk}).lesson_completed_now:
+            telling.lesson_confirmed(learner, lesson, helper, now)
     return claim
 
 

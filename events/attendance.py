@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import Learner, User
-from courses import progress
+from courses import progress, telling
 from courses.completion import Route
 from courses.models import Lesson
 from events.models import Attendance, Occurrence
@@ -48,7 +48,9 @@ def attend(
     )
     if is_new:
         for lesson in lessons_completed_by(occurrence):
-            progress.fulfil(learner, lesson, Route.ATTENDED, actor, now, evidence=evidence_of(occurrence))
+            done = progress.fulfil(learner, lesson, Route.ATTENDED, actor, now, evidence=evidence_of(occurrence))
+            if done.lesson_completed_now and actor is not None and actor != learner.user:
+                telling.lesson_confirmed(learner, lesson, actor, now)
     return row
 
 

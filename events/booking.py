@@ -26,6 +26,10 @@ class DateCancelled(BookingError):
     """The date falls away."""
 
 
+class Withdrawn(BookingError):
+    """The page of the workshop was taken down: who has booked comes, nobody else books."""
+
+
 class TooLate(BookingError):
     """The date has begun (or is over)."""
 
@@ -62,7 +66,7 @@ def book(
     """A place for the learner, or with `may_wait` a place in the queue. Booked twice is booked once: the first.
 
     Without `tells` the caller tells the learner, in the same transaction.
-    Raises DateCancelled, TooLate, WrongParty, and NoPlaces without `may_wait`.
+    Raises DateCancelled, TooLate, Withdrawn, WrongParty, and NoPlaces without `may_wait`.
     """
     if not 1 <= party <= LARGEST_PARTY:
         raise WrongParty(party)
@@ -73,7 +77,9 @@ def book(
         return already
     held = Booking.objects.filter(learner=learner, occurrence=occurrence, held_until__gt=now).first()
     if held is not None:
-        return take_back(held)
+        return take_back(held, occurrence, now)
+    if occurrence.is_withdrawn:
+        raise Withdrawn
     promote(occurrence, now)
     fits = places_left(occurrence) >= party
     if not fits and not may_wait:
@@ -122,7 +128,7 @@ def give_back(booking_id: UUID, *, now: datetime) -> Booking:
     booked_anew = Booking.objects.live().filter(learner=booking.learner_id, occurrence=occurrence).exists()
     if booked_anew or not booking.can_be_returned(now):
         raise NotReturnable
-    return take_back(booking)
+    return take_back(booking, occurrence, now)
 
 
 @transaction.atomic
@@ -173,38 +179,69 @@ def refuse_unless_open(occurrence: Occurrence, now: datetime) -> None:
         raise TooLate
 
 
-def take_back(booking: Booking) -> Booking:
+def take_back(booking: Booking, occurrence: Occurrence, now: datetime) -> Booking:
     booking.cancelled_at = booking.held_until = None
     booking.save(update_fields=["cancelled_at", "held_until"])
+    promote(occurrence, now)
     return booking
 
 
 def promote(occurrence: Occurrence, now: datetime) -> int:
     """Give free places to those who wait, in order; a single may pass a pair, which keeps its place. How many moved up.
 
-    On the day itself nobody is promoted without being asked: the host telephones the first who fits.
+    On the day itself nobody is promoted without being asked: a place is kept for each of the first who fit, and no
+    newcomer gets it, until they or the host say whether they come (`offers`).
     """
     Seat.objects.filter(occurrence=occurrence, booking__held_until__lte=now).delete()
+    if occurrence.is_cancelled or occurrence.has_begun(now):
+        return 0
     free = places_left(occurrence)
-    if free <= 0 or occurrence.is_cancelled or occurrence.has_begun(now):
+    if free <= 0:
         return 0
     by_itself = now < last_promotion(occurrence)
     moved = 0
     for booking in Booking.objects.waiting().filter(occurrence=occurrence).select_related("learner__user"):
-        if booking.party > free:
+        if booking.party > free or (booking.asked_at is not None and not by_itself):
             continue
-        if not by_itself:
-            telling.ask_host_to_call(booking, now)
-            break
-        booking.confirmed_at = now
-        booking.save(update_fields=["confirmed_at"])
         seat(booking, occurrence)
-        telling.tell(booking, telling.PROMOTED, now)
+        if by_itself:
+            confirm(booking, now)
+            telling.tell(booking, telling.PROMOTED, now)
+            moved += 1
+        else:
+            ask(booking, now)
         free -= booking.party
-        moved += 1
         if free == 0:
             break
     return moved
+
+
+def confirm(booking: Booking, now: datetime) -> None:
+    """The booking has its seats, and waits no longer."""
+    booking.confirmed_at, booking.asked_at, booking.unreached_at = now, None, None
+    booking.save(update_fields=["confirmed_at", "asked_at", "unreached_at"])
+
+
+def ask(booking: Booking, now: datetime) -> None:
+    """The host's list shows them by this mark; whoever can be mailed may answer by themselves."""
+    booking.asked_at, booking.unreached_at = now, None
+    booking.save(update_fields=["asked_at", "unreached_at"])
+    telling.tell(booking, telling.PLACE_FREE, now)
+
+
+def keep_promises(occurrence: Occurrence, now: datetime) -> None:
+    """The date was moved off the day on which people were being asked: they have the places kept for them."""
+    if now >= last_promotion(occurrence):
+        return
+    asked = Booking.objects.waiting().filter(occurrence=occurrence, asked_at__isnull=False)
+    for booking in asked.select_related("learner__user"):
+        if booking.is_asked:
+            confirm(booking, now)
+            telling.tell(booking, telling.PROMOTED, now)
+        else:
+            booking.asked_at = booking.unreached_at = None
+            booking.save(update_fields=["asked_at", "unreached_at"])
+    promote(occurrence, now)
 
 
 def last_promotion(occurrence: Occurrence) -> datetime:

@@ -4,8 +4,9 @@
 is counted.
 """
 
+from copy import copy
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from events import booking, dates, series, telling
 from events.models import Booking, Occurrence, Series
-from events.recurrence import moment
+from events.recurrence import local_time
 from events.series import Slot, day_of
 
 RULE_CHANGED = _("расписание изменилось")
@@ -75,7 +76,7 @@ def to_come(one: Series, now: datetime) -> models.QuerySet[Occurrence]:
 def compare(one: Series, changed: Series, starts: dict[date, datetime], existing: list[Occurrence]) -> Plan:
     booked = set(Booking.objects.live().filter(occurrence__in=existing).values_list("occurrence", flat=True).distinct())
     other_room = series.room_of(one) != series.room_of(changed) or one.place != changed.place
-    standing = {occurrence.starts_at for occurrence in existing if stands(occurrence)}
+    standing = [occurrence for occurrence in existing if stands(occurrence)] + of_other_parts(one, existing)
     made = Plan()
     for occurrence in existing:
         slot = new_slot(changed, starts, occurrence, standing)
@@ -85,23 +86,36 @@ def compare(one: Series, changed: Series, starts: dict[date, datetime], existing
             made.kept.append(occurrence)
         else:
             made.moved.append((occurrence, slot))
-    known = {day_of(key) for key in one.occurrences.filter(is_one_off=False).values_list("recurrence_id", flat=True)}
-    added = [
-        start for day, start in starts.items() if day not in known and moment(start, changed.zone_info) not in standing
-    ]
+    missing = series.missing_slots(changed, starts.values())
+    added = [local_time(slot.starts_at, changed.zone_info) for slot in missing if is_free(changed, slot, standing)]
     people = Booking.objects.live().filter(occurrence__in=made.orphaned).values("learner").distinct().count()
     return replace(made, added=added, people=people)
 
 
+def of_other_parts(one: Series, existing: list[Occurrence]) -> list[Occurrence]:
+    """Dates that stay with what this series continues, or what continues it: moved across the seam, perhaps."""
+    if not existing:
+        return []
+    others = Occurrence.objects.planned().filter(series__in=series.parts_of(one)).exclude(series=one)
+    return list(others.filter(starts_at__gte=existing[0].starts_at))
+
+
 def new_slot(
-    changed: Series, starts: dict[date, datetime], occurrence: Occurrence, standing: set[datetime]
+    changed: Series, starts: dict[date, datetime], occurrence: Occurrence, standing: list[Occurrence]
 ) -> Slot | None:
     """Where the new rule puts a date; None where it has no place for it."""
     if stands(occurrence):
         return Slot(occurrence.recurrence_id, occurrence.slot, occurrence.starts_at, occurrence.ends_at)
     start = starts.get(day_of(occurrence.recurrence_id))
     slot = slot_for(changed, start, occurrence) if start else None
-    return None if slot is not None and slot.starts_at in standing else slot
+    return slot if slot is not None and is_free(changed, slot, standing) else None
+
+
+def is_free(changed: Series, slot: Slot, standing: list[Occurrence]) -> bool:
+    """As `series.stands_there`, among those that stay whatever the rule says."""
+    if changed.is_consultation:
+        return not any(one.starts_at < slot.ends_at and slot.starts_at < one.ends_at for one in standing)
+    return not any(one.starts_at == slot.starts_at for one in standing)
 
 
 def stands(occurrence: Occurrence) -> bool:
@@ -135,14 +149,24 @@ def change(series_id: int, changes: dict[str, Any], now: datetime, *, actor: Use
         drop(occurrence, now)
     for occurrence, slot in made.moved:
         put(one, occurrence, slot, now)
-    for occurrence, _slot in made.moved:
-        dates.refuse_taken_room(occurrence)
+    refuse_overlaps(made, orphans)
     series.extend(one.pk, now, strict=True)
     for occurrence in made.orphaned:
         settle(made, occurrence, orphans, now)
     for occurrence in to_come(one, now).filter(capacity__isnull=True):
         booking.promote(occurrence, now)
     return made
+
+
+def refuse_overlaps(made: Plan, orphans: str) -> None:
+    """Orphans are in nobody's way, unless they are to be kept. Raises RoomTaken, SlotTaken."""
+    kept = made.orphaned if orphans == Orphans.KEEP else []
+    leaving = [] if kept else made.orphaned
+    for occurrence, _slot in made.moved:
+        for other in kept if occurrence.series.is_consultation else []:
+            if other.starts_at < occurrence.ends_at and occurrence.starts_at < other.ends_at:
+                raise series.SlotTaken(other)
+        dates.refuse_taken_room(occurrence, leaving)
 
 
 @transaction.atomic
@@ -167,12 +191,14 @@ def drop(occurrence: Occurrence, now: datetime) -> None:
 
 
 def put(one: Series, occurrence: Occurrence, slot: Slot, now: datetime) -> None:
+    was = copy(occurrence)
     occurrence.series = one
     occurrence.starts_at, occurrence.ends_at = slot.starts_at, slot.ends_at
     occurrence.revision += 1
     occurrence.changed_at = now
     occurrence.save(update_fields=["starts_at", "ends_at", "revision", "changed_at"])
-    telling.everybody(occurrence, telling.MOVED, now)
+    telling.everybody(occurrence, telling.MOVED, now, was=was)
+    booking.keep_promises(occurrence, now)
 
 
 def settle(made: Plan, occurrence: Occurrence, orphans: str, now: datetime) -> None:
@@ -187,10 +213,17 @@ def settle(made: Plan, occurrence: Occurrence, orphans: str, now: datetime) -> N
 
 
 def nearest(made: Plan, occurrence: Occurrence, now: datetime) -> Occurrence | None:
-    """The date of the series that is closest in time and stays; the earlier of two that are equally near."""
+    """The date of the series that is closest in time and stays; the earlier of two that are equally near. Of
+    consultations a free one, if there is any.
+    """
     going = [orphan.pk for orphan in made.orphaned]
     others = Occurrence.objects.planned().filter(series=occurrence.series_id, starts_at__gt=now).exclude(pk__in=going)
-    return min(others, key=lambda other: (abs(other.starts_at - occurrence.starts_at), other.starts_at), default=None)
+    one_by_one = occurrence.series.is_consultation
+
+    def distance(other: Occurrence) -> tuple[bool, timedelta, datetime]:
+        return one_by_one and not other.places_left, abs(other.starts_at - occurrence.starts_at), other.starts_at
+
+    return min(others.with_places_left(), key=distance, default=None)
 
 
 def move_people(source: Occurrence, target: Occurrence, now: datetime) -> None:
@@ -205,12 +238,27 @@ def move_people(source: Occurrence, target: Occurrence, now: datetime) -> None:
         if row.learner_id in there:
             continue
         row.seats.all().delete()
+        leave_trace(row, now)
         fits = row.confirmed_at is not None and booking.places_left(target) >= row.party
         row.occurrence = target
         row.queue_number = None if fits else booking.next_queue_number(target)
         row.confirmed_at = row.confirmed_at if fits else None
-        row.save(update_fields=["occurrence", "queue_number", "confirmed_at"])
+        row.asked_at = row.unreached_at = None
+        row.save(update_fields=["occurrence", "queue_number", "confirmed_at", "asked_at", "unreached_at"])
         if fits:
             booking.seat(row, target)
-        telling.tell(row, telling.MOVED, now)
+        telling.tell(row, telling.MOVED, now, was=source)
     booking.promote(target, now)
+
+
+def leave_trace(row: Booking, now: datetime) -> None:
+    """Before a booking goes over: at the date that it leaves it stays as ended, so that calendars tell of that."""
+    Booking.objects.create(
+        learner=row.learner,
+        occurrence_id=row.occurrence_id,
+        party=row.party,
+        made_at=row.made_at,
+        made_by_id=row.made_by_id,
+        confirmed_at=row.confirmed_at,
+        cancelled_at=now,
+    )

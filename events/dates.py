@@ -1,6 +1,7 @@
 """Single dates: cancel, move, another room or host, one more. Everybody who booked is told."""
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from events import audit, booking, series, telling
+from events import audit, booking, revisions, series, telling
 from events.models import Occurrence, Series, Venue
 from events.recurrence import end_of, moment
 
@@ -55,6 +56,7 @@ def move(
     `local_start` is naive, in the zone of the series; `venue` None keeps the room.
     """
     occurrence = open_date(occurrence_id, now)
+    was = copy(occurrence)
     length = minutes or int((occurrence.ends_at - occurrence.starts_at).total_seconds() // 60)
     occurrence.starts_at = moment(local_start, occurrence.series.zone_info)
     occurrence.ends_at = end_of(occurrence.starts_at, length)
@@ -62,11 +64,12 @@ def move(
         raise PastIsFrozen
     if venue is not None:
         occurrence.venue = venue
-    if series.has_date_at(occurrence.series, occurrence.starts_at, apart_from=[occurrence]):
+    if series.stands_there(occurrence.series, occurrence.starts_at, occurrence.ends_at, [occurrence]) is not None:
         raise AlreadyThere
     refuse_taken_room(occurrence)
     changed(occurrence, "starts_at", "ends_at", "venue")
-    telling.everybody(occurrence, telling.MOVED, now)
+    telling.everybody(occurrence, telling.MOVED, now, was=was)
+    booking.keep_promises(occurrence, now)
     audit.note(occurrence, audit.DATE_MOVED, actor, starts_at=occurrence.starts_at.isoformat())
     return occurrence
 
@@ -79,7 +82,7 @@ def add(series_id: int, local_start: datetime, now: datetime, *, actor: User | N
     if slot.starts_at <= now:
         raise PastIsFrozen
     is_known = one.occurrences.filter(recurrence_id=slot.recurrence_id).exists()
-    if is_known or series.has_date_at(one, slot.starts_at):
+    if is_known or series.stands_there(one, slot.starts_at, slot.ends_at) is not None:
         raise AlreadyThere
     other = series.in_the_room(series.room_of(one), slot.starts_at, slot.ends_at)
     if other is not None:
@@ -94,6 +97,7 @@ def set_hosts(occurrence_id: UUID, hosts: Iterable[User], now: datetime, *, acto
     """Who hosts this date instead of the hosts of the series; nobody named: those of the series again."""
     occurrence = open_date(occurrence_id, now)
     occurrence.hosts.set(hosts := list(hosts))
+    revisions.raise_for(Occurrence.objects.filter(pk=occurrence.pk), now)
     audit.note(occurrence, audit.DATE_HOSTS, actor, hosts=[host.pk for host in hosts])
     return occurrence
 
@@ -105,9 +109,10 @@ def open_date(occurrence_id: UUID, now: datetime) -> Occurrence:
     return occurrence
 
 
-def refuse_taken_room(occurrence: Occurrence) -> None:
+def refuse_taken_room(occurrence: Occurrence, leaving: Iterable[Occurrence] = ()) -> None:
+    """`leaving` are dates that will not be there."""
     room = occurrence.venue or series.room_of(occurrence.series)
-    other = series.in_the_room(room, occurrence.starts_at, occurrence.ends_at, apart_from=[occurrence])
+    other = series.in_the_room(room, occurrence.starts_at, occurrence.ends_at, apart_from=[occurrence, *leaving])
     if other is not None:
         raise series.RoomTaken(other)
 
@@ -116,5 +121,6 @@ def changed(occurrence: Occurrence, *fields: str) -> None:
     """Save, and let calendars see a newer revision."""
     occurrence.is_changed = True
     occurrence.save(update_fields=[*fields, "is_changed"])
-    Occurrence.objects.filter(pk=occurrence.pk).update(revision=F("revision") + 1, changed_at=timezone.now())
+    occurrence.changed_at = timezone.now()
+    Occurrence.objects.filter(pk=occurrence.pk).update(revision=F("revision") + 1, changed_at=occurrence.changed_at)
     occurrence.revision += 1

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events.desk import dates, people, series, today
+from events.desk import dates, materials, people, series, today
 
 urlpatterns = [
     path("", today.today, name="desk"),
@@ -18,8 +18,13 @@ urlpatterns = [
     path("date/<uuid:key>/hosts/", dates.hosts, name="desk_hosts"),
     path("date/<uuid:key>/places/", dates.places, name="desk_places"),
     path("date/<uuid:key>/cancel/", dates.cancel, name="desk_cancel"),
+    path("date/<uuid:key>/materials/", materials.listed, name="desk_materials"),
+    path("date/<uuid:key>/materials/add/", materials.add, name="desk_add_material"),
+    path("date/<uuid:key>/materials/<int:material>/remove/", materials.remove, name="desk_remove_material"),
+    path("date/<uuid:key>/materials/<int:material>/return/", materials.put_back, name="desk_put_back_material"),
     path("booking/<uuid:key>/", people.slip, name="desk_booking"),
     path("booking/<uuid:key>/cancel/", people.cancel, name="desk_cancel_booking"),
+    path("booking/<uuid:key>/answer/", people.answer, name="desk_answer"),
     path("booking/<uuid:key>/return/", people.give_back, name="desk_return_booking"),
     path("series/", series.listed, name="desk_series"),
     path("series/new/", series.make, name="desk_new_series"),

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy
 from accounts.addresses import home_path
 from accounts.forms.entrance import consent_page
 from accounts.models import Learner
-from events import guest_booking, tokens
+from events import guest_booking, sharing, tokens
 from events.guest_booking import Contact
 from events.models.bookings import LARGEST_PARTY
+from events.reminders import Choice
+from events.sharing import Sharing
 from events.standing import DateStanding
 
 # An emergency number is no number to call somebody back at; the longest in the world has fifteen digits.
@@ -57,6 +59,7 @@ class BookForm(forms.Form):
         label=gettext_lazy("Я даю согласие на обработку моих данных"),
         error_messages={"required": gettext_lazy("Без согласия мы не можем записать имя и телефон.")},
     )
+    shows_lesson = forms.BooleanField(label=gettext_lazy("Пусть ведущий видит, на каком я уроке"), required=False)
     wait = forms.BooleanField(required=False, widget=forms.HiddenInput)
     all = forms.BooleanField(required=False, widget=forms.HiddenInput)
     once = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
@@ -80,6 +83,15 @@ class BookForm(forms.Form):
             )
         if not standing.offers_pair:
             del self.fields["party"]
+        self.ask_for_lesson(sharing.of(standing.occurrence, learner))
+
+    def ask_for_lesson(self, shared: Sharing | None) -> None:
+        """Only where the workshop has a course; never ticked beforehand."""
+        if shared is None or shared.is_shown:
+            del self.fields["shows_lesson"]
+            return
+        told = _("Увидит только номер урока курса «%(course)s». Передумаете — уберёте на странице записи.")
+        self.fields["shows_lesson"].help_text = told % {"course": shared.course}
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
@@ -107,3 +119,12 @@ class BookForm(forms.Form):
     @property
     def party_size(self) -> int:
         return self.cleaned_data.get("party") or 1
+
+
+class RemindersForm(forms.Form):
+    day_before = forms.BooleanField(label=gettext_lazy("За день до занятия"), required=False)
+    hour_before = forms.BooleanField(label=gettext_lazy("За час до занятия"), required=False)
+
+    @property
+    def choice(self) -> Choice:
+        return Choice(self.cleaned_data["day_before"], self.cleaned_data["hour_before"])

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import consents, guests
+from accounts import consents, dead_addresses, guests
 from accounts.models import Learner
 from accounts.requests import Request
 from events import tokens
@@ -48,7 +48,7 @@ def asks_consent(learner: Learner | None) -> bool:
 
 
 def has_agreed(learner: Learner) -> bool:
-    return learner.consents.filter(document=consents.DOCUMENT, withdrawn_at__isnull=True).exists()
+    return consents.is_given(learner, consents.DOCUMENT)
 
 
 @transaction.atomic
@@ -75,4 +75,6 @@ def last_contact(learner: Learner | None) -> Contact:
 def confirm_address(booking_id: UUID, now: datetime) -> None:
     """The reader of the letter has said that the address is theirs. Said twice is said once."""
     unconfirmed = Booking.objects.filter(pk=booking_id, email_confirmed_at__isnull=True).exclude(email="")
+    for email in unconfirmed.values_list("email", flat=True):
+        dead_addresses.revive(email, now)
     unconfirmed.update(email_confirmed_at=now)

@@ -2,15 +2,17 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts import dead_addresses
 from accounts.models import Learner
 from accounts.personal_data import Keeper
-from events import booking
+from events import booking, sharing
 from events.models import Attendance, Booking, Reminding
 
 
@@ -49,7 +51,7 @@ def merge_presence(guest: Learner, learner: Learner) -> None:
         theirs.delete()
 
 
-def end_one_of_two(guest: Learner, learner: Learner, key: object, now: datetime) -> None:
+def end_one_of_two(guest: Learner, learner: Learner, key: UUID, now: datetime) -> None:
     """Both booked the same date: the booking confirmed earlier (or first in the queue) stays, with the contacts of the
     other. The other ends, and its seats go to those who wait.
     """
@@ -90,6 +92,7 @@ def export(learner: Learner) -> dict[str, Any]:
 
 def erase(learner: Learner) -> None:
     """Seats that fall free go to those who wait."""
+    forget_addresses(learner)
     now = timezone.now()
     for key in learner.bookings.order_by("occurrence").values_list("occurrence", flat=True).distinct():
         occurrence = booking.lock(key)
@@ -102,9 +105,15 @@ def erase(learner: Learner) -> None:
     Reminding.objects.filter(learner=learner).delete()
 
 
+def forget_addresses(learner: Learner) -> None:
+    dead_addresses.forget(learner.bookings.exclude(email="").values_list("email", flat=True))
+
+
 def forget(learner: Learner) -> None:
-    """Places stay booked; nobody can be told of changes any more."""
+    """Places stay booked; nobody can be told of changes any more, in their calendar neither."""
+    forget_addresses(learner)
     learner.bookings.update(email="", email_confirmed_at=None, phone="")
+    learner.calendar_feeds.live().update(revoked_at=timezone.now())
     learner.calls.update(phone="")
 
 
@@ -115,6 +124,8 @@ def summary(learner: Learner) -> list[str]:
         lines.append(told % {"count": booked})
     if learner.attendances.exists():
         lines.append(_("были на занятиях"))
+    if sharing.courses_of(learner):
+        lines.append(_("согласие показать ведущему ваш урок"))
     return lines
 
 

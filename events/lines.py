@@ -70,7 +70,9 @@ class Line:
 
     @property
     def is_moved(self) -> bool:
-        return self.planned_start != self.occurrence.starts_at
+        """A consultation that was kept when the day was cut anew stands where it stood."""
+        is_kept = self.occurrence.is_one_off and self.occurrence.slot > 0
+        return not is_kept and self.planned_start != self.occurrence.starts_at
 
     @property
     def room(self) -> Venue | None:
@@ -90,6 +92,8 @@ class Line:
 
     @property
     def places_left(self) -> int:
+        if self.is_cancelled:
+            return 0
         if self.slots:
             return sum(slot.places_left for slot in self.slots)
         return self.occurrence.places_left

@@ -43,7 +43,7 @@ def described(line: Line) -> dict[str, Any]:
         "eventAttendanceMode": f"{CONTEXT}/{MODES[Place(line.place)]}",
         "location": location(line),
         "maximumAttendeeCapacity": occurrence.places,
-        "remainingAttendeeCapacity": 0 if line.is_cancelled else line.places_left,
+        "remainingAttendeeCapacity": line.places_left,
         "isAccessibleForFree": True,
         "organizer": {"@type": "Organization", "name": organisation.name} if organisation else None,
     }

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from events import audit, changes, series
+from events import audit, changes, revisions, series
 from events.changes import Plan
 from events.models import Occurrence, Series
 
@@ -62,8 +62,17 @@ def change(
 ) -> Plan:
     """Raises RoomTaken, AnswerNeeded, NothingToSplit; then everything is as it was."""
     target = one if since is None else series.split(one.pk, since, now)
+    told = told_by(target.pk)
     made = changes.change(target.pk, wanted, now, actor=actor, orphans=orphans)
     target.hosts.set(hosts)
+    if told_by(target.pk) != told:
+        revisions.raise_for(target.occurrences.filter(ends_at__gt=now), now)
     act = audit.SERIES_CHANGED if since is None else audit.SERIES_SPLIT
     audit.note(target, act, actor, fields=sorted(wanted), people=made.people, orphans=orphans)
     return made
+
+
+def told_by(series_id: int) -> tuple[str, set[int]]:
+    """What calendars tell of a series even for dates that a change leaves where they are."""
+    one = Series.objects.get(pk=series_id)
+    return one.place, set(one.hosts.values_list("pk", flat=True))

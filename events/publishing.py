@@ -8,10 +8,12 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from wagtail.models import Page
 
 from content import versions
 from courses.models import Course, CoursePage, Lesson, LessonPage
+from events import revisions
 from events.models import Workshop, WorkshopPage
 
 
@@ -19,12 +21,14 @@ from events.models import Workshop, WorkshopPage
 def workshop_published(page: WorkshopPage) -> Workshop:
     """The identity of a workshop, made at its first publication; its language is then the source language.
 
-    A translation changes nothing but is counted as the same.
+    A translation changes nothing but is counted as the same. Calendars that tell of it by name look again.
     """
     language = page.locale.language_code
     workshop, _ = Workshop.objects.get_or_create(
         pk=page.translation_key, defaults={"title": page.title, "language": language}
     )
+    if workshop.language != language or workshop.title != page.title:
+        revisions.of_workshop(workshop.pk, timezone.now())
     if workshop.language == language and page.live:
         workshop.title, workshop.archived_at = page.title, None
         workshop.course = Course.objects.filter(pk=page.course.translation_key).first() if page.course else None

@@ -79,5 +79,11 @@ class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
 
 
 class MaterialQuerySet(models.QuerySet["Material"]):
+    def live(self) -> Self:
+        return self.filter(removed_at__isnull=True)
+
+    def for_everybody(self) -> Self:
+        return self.filter(meant_for="everybody")
+
     def recordings(self) -> Self:
         return self.filter(kind="recording")

@@ -1,6 +1,7 @@
 """Who reaches what at the desk: a host what they host, dispatchers and managers everything."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
@@ -66,9 +67,18 @@ class Reach:
         bookings = bookings.select_related("occurrence__series__venue", "occurrence__venue")
         return bookings if self.everywhere else bookings.filter(occurrence__in=self.dates().values("pk"))
 
+    def asked(self, now: datetime) -> BookingQuerySet:
+        """Whom a place is kept for today until somebody asks them, the nearest date first."""
+        return self.bookings().asked(now).order_by("occurrence__starts_at", "occurrence", "queue_number")
+
     def calls(self) -> CallQuerySet:
         calls = Call.objects.select_related("learner__user", "occurrence__series__workshop")
         return calls if self.everywhere else calls.filter(occurrence__in=self.dates().values("pk"))
+
+
+def sees_people_of(user: User | AnonymousUser, occurrence: Occurrence) -> bool:
+    reach = reach_of(user)
+    return reach is not None and reach.dates().filter(pk=occurrence.pk).exists()
 
 
 def reach_of(user: User | AnonymousUser) -> Reach | None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
@@ -17,6 +18,7 @@ from courses.catalogue import Filter, build
 from courses.models.pages import Audience
 from events import lines as listing
 from events import markup, month, workshops
+from events.feeds import NARROWED_BY
 from events.lines import Line
 from events.models import SchedulePage, Venue
 from events.month import Month
@@ -47,7 +49,7 @@ class Asked:
             and (not one["district"] or (line.room is not None and line.room.district == one["district"]))
             and (one["online"] != "yes" or line.is_by_video)
             and (one["audience"] not in Audience.values or (workshop is not None and workshop.is_for(one["audience"])))
-            and (one["free"] != "yes" or (line.places_left > 0 and not line.is_cancelled))
+            and (one["free"] != "yes" or line.places_left > 0)
         )
 
     def is_listed(self, day: date) -> bool:
@@ -80,6 +82,7 @@ def context(page: SchedulePage, request: Request) -> dict[str, Any]:
         "month_queries": neighbours(request.GET, table),
         "day_query": changed(request.GET, day=None, month=None, since=None),
         "filters": filters(request.GET, language, districts),
+        "calendar": calendar_of(asked, language),
         "is_filtered": any(asked.chosen.values()),
         "json_ld": markup.events([one for some in shown.days.values() for one in some]),
     }
@@ -150,6 +153,16 @@ def title_of(asked: Asked, query: QueryDict) -> str:
     if asked.since == asked.today:
         return _("Ближайшие занятия")
     return _("С %(day)s") % {"day": date_format(asked.since, "j E")}
+
+
+def calendar_of(asked: Asked, language: str) -> str:
+    """The address of these dates for calendar programs: narrowed as here, but to no day and no free places."""
+    query = QueryDict(mutable=True)
+    query.update({name: asked.chosen[name] for name in NARROWED_BY if asked.chosen.get(name)})
+    if language != settings.LANGUAGE_CODE:
+        query["language"] = language
+    path = settings.SITE_URL + reverse("public_feed")
+    return f"{path}?{query.urlencode()}" if query else path
 
 
 # --- links -----------------------------------------------------------------------------------------------------------

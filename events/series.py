@@ -5,7 +5,7 @@ the dates that exist, and what was booked stays booked.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,11 +15,12 @@ from django.db.models import Q
 from recurrence import Recurrence
 
 from content import numbers
-from events import days_off
+from events import days_off, revisions
 from events.models import Occurrence, Series, Venue
 from events.models.series import Place
 from events.recurrence import end_of, local_time, moment
 
+State = Occurrence.State
 AHEAD = timedelta(days=184)
 # A rule that gives no date for so long is at its end.
 FAR = timedelta(days=366 * 4)
@@ -44,6 +45,10 @@ class RoomTaken(SeriesError):
     def __init__(self, other: Occurrence) -> None:
         super().__init__(str(other))
         self.other = other
+
+
+class SlotTaken(RoomTaken):
+    """`other` is a consultation of the same series that stays at that time."""
 
 
 @dataclass(frozen=True)
@@ -105,25 +110,41 @@ def extend(series_id: int, now: datetime, *, strict: bool = False, until: date |
 
 def fill(series: Series, starts: Iterable[datetime], *, strict: bool) -> list[Occurrence]:
     adopt_one_offs(series, starts := list(starts))
-    known = {day_of(key) for key in series.occurrences.filter(is_one_off=False).values_list("recurrence_id", flat=True)}
+    made, among = [], parts_of(series)
+    for slot in missing_slots(series, starts):
+        if stands_there(series, slot.starts_at, slot.ends_at, among=among) is not None:
+            continue
+        if (other := in_the_room(room_of(series), slot.starts_at, slot.ends_at)) is not None:
+            if strict:
+                raise RoomTaken(other)
+            continue
+        made.append(make_date(series, slot))
+    return made
+
+
+def missing_slots(series: Series, starts: Iterable[datetime]) -> list[Slot]:
+    """What the rule gives and no row is yet. A day known already gains consultations (shorter ones, or longer hours)
+    only where one of its own still stands as the rule put it: not when the day was cancelled or moved by itself.
+    """
+    rows = series.occurrences.filter(is_one_off=False).values_list("recurrence_id", "slot", "state", "is_changed")
+    known = {(day_of(key), slot) for key, slot, _state, _is_changed in rows}
+    days = {day for day, _slot in known}
+    names = {day_of(key): key for key, _slot, state, is_changed in rows if state == State.PLANNED and not is_changed}
     made = []
     for start in starts:
-        if start.date() in known:
+        day = start.date()
+        if day in days and (day not in names or not series.is_consultation):
             continue
-        for slot in slots_of(series, start):
-            if has_date_at(series, slot.starts_at):
-                continue
-            if (other := in_the_room(room_of(series), slot.starts_at, slot.ends_at)) is not None:
-                if strict:
-                    raise RoomTaken(other)
-                continue
-            made.append(make_date(series, slot))
+        slots = [slot for slot in slots_of(series, start) if (day, slot.number) not in known]
+        made += [replace(slot, recurrence_id=names.get(day, slot.recurrence_id)) for slot in slots]
     return made
 
 
 def adopt_one_offs(series: Series, starts: list[datetime]) -> None:
+    """Consultations that were kept though the day is now cut into fewer stay what they are."""
     keys = [start.isoformat(timespec="minutes") for start in starts]
-    series.occurrences.filter(is_one_off=True, recurrence_id__in=keys).update(is_one_off=False)
+    count = series.minutes // series.slot_minutes if series.slot_minutes else 1
+    series.occurrences.filter(is_one_off=True, recurrence_id__in=keys, slot__lt=count).update(is_one_off=False)
 
 
 def make_date(series: Series, slot: Slot, **fields: Any) -> Occurrence:
@@ -142,10 +163,34 @@ def make_date(series: Series, slot: Slot, **fields: Any) -> Occurrence:
     return occurrence
 
 
-def has_date_at(series: Series, starts_at: datetime, apart_from: Iterable[Occurrence] = ()) -> bool:
-    """A planned date of the series begins at that very moment: one that was moved there, perhaps."""
-    known = [one.pk for one in apart_from]
-    return series.occurrences.planned().filter(starts_at=starts_at).exclude(pk__in=known).exists()
+def parts_of(series: Series) -> list[int]:
+    """The keys of the series, of those that it continues, and of those that continue it: dates of one sequence."""
+    links = list(Series.objects.filter(workshop=series.workshop_id).values_list("pk", "continues"))
+    before, after = dict(links), {earlier: key for key, earlier in links if earlier is not None}
+    parts = [series.pk]
+    for way in (before, after):
+        key = way.get(series.pk)
+        while key is not None:
+            parts.append(key)
+            key = way.get(key)
+    return parts
+
+
+def stands_there(
+    series: Series,
+    starts_at: datetime,
+    ends_at: datetime,
+    apart_from: Iterable[Occurrence] = (),
+    among: list[int] | None = None,
+) -> Occurrence | None:
+    """A planned date of the series, or of its other parts, that begins at that very moment (one that was moved there,
+    perhaps), or a consultation that needs some of that time. `among`: what `parts_of` said.
+    """
+    dates = Occurrence.objects.planned().filter(series__in=among or parts_of(series))
+    dates = dates.exclude(pk__in=[one.pk for one in apart_from])
+    if series.is_consultation:
+        return dates.filter(starts_at__lt=ends_at, ends_at__gt=starts_at).first()
+    return dates.filter(starts_at=starts_at).first()
 
 
 def room_of(series: Series) -> Venue | None:
@@ -195,6 +240,7 @@ def split(series_id: int, first_day: date, now: datetime, **changes: Any) -> Ser
         if day_of(occurrence.recurrence_id) >= first_day:
             occurrence.series = new
             occurrence.save(update_fields=["series"])
+    revisions.raise_for(new.occurrences.all(), now)
     return new
 
 

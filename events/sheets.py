@@ -8,11 +8,12 @@ from events.models import Attendance, Booking, Occurrence
 
 @dataclass(frozen=True)
 class Row:
-    """One learner: with a booking, with a tick, or with both."""
+    """One learner: with a booking, with a tick, or with both. `lesson`: of those who agreed (`sharing`)."""
 
     learner: Learner
     booking: Booking | None
     attendance: Attendance | None
+    lesson: str = ""
 
     @property
     def is_here(self) -> bool:
@@ -23,16 +24,24 @@ class Row:
         return self.booking is not None and self.booking.confirmed_at is None
 
     @property
+    def is_unreached(self) -> bool:
+        """Asked today whether they come; nobody answered."""
+        return self.is_waiting and self.booking is not None and self.booking.unreached_at is not None
+
+    @property
     def is_pair(self) -> bool:
         return self.booking is not None and self.booking.party > 1
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """`expected` have a place or came without one; `waiting` are in the queue, in order."""
+    """`expected` have a place or came without one; `waiting` are in the queue, in order. `course` is the one of which
+    some agreed to show their lesson.
+    """
 
     expected: list[Row]
     waiting: list[Row]
+    course: str = ""
 
     @property
     def here(self) -> int:

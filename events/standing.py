@@ -31,7 +31,7 @@ class DateStanding:
 
     @property
     def places_left(self) -> int:
-        return self.occurrence.places_left
+        return 0 if self.occurrence.is_cancelled else self.occurrence.places_left
 
     @property
     def is_open(self) -> bool:
@@ -47,7 +47,7 @@ class DateStanding:
 
     @property
     def may_book(self) -> bool:
-        return self.is_open and not self.is_mine
+        return self.is_open and not self.is_mine and not self.occurrence.is_withdrawn
 
     @property
     def must_wait(self) -> bool:
@@ -56,6 +56,22 @@ class DateStanding:
     @property
     def may_cancel(self) -> bool:
         return self.is_open and self.is_mine
+
+    @property
+    def is_last_day(self) -> bool:
+        """Places that fall free now are offered to those who wait, one by one."""
+        return self.now >= rules.last_promotion(self.occurrence)
+
+    @property
+    def is_asked(self) -> bool:
+        return self.is_open and self.booking is not None and self.booking.is_asked
+
+    @property
+    def may_accept(self) -> bool:
+        """«Приду»: a place is kept for them, or one is left though nobody reached them."""
+        if self.is_asked or self.booking is None or self.state != "waitlisted":
+            return self.is_asked
+        return self.is_open and self.booking.unreached_at is not None and self.places_left >= self.booking.party
 
     @property
     def may_return(self) -> bool:

@@ -3,99 +3,113 @@
 The row is written in the transaction of the change: no change is silent, and nothing is told that did not happen.
 """
 
+import hashlib
 from datetime import datetime, timedelta
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts import mail
+from accounts import dead_addresses, mail
+from accounts.letters import STOP, Facts, compose
 from accounts.models import Mail
-from events import tokens
+from events import freshness, letters
+from events.letters import (
+    BOOKED,
+    BOOKED_ALL,
+    CANCELLED,
+    CONFIRM,
+    MATERIALS,
+    MOVED,
+    PLACE_FREE,
+    PROMOTED,
+    REMINDER_DAY,
+    REMINDER_HOUR,
+    VIDEO_SWITCHED,
+    WAITLISTED,
+)
 from events.models import Booking, Call, Occurrence
 
-BOOKED_ALL, CONFIRM = "booked_all", "confirm_booking"
-BOOKED, WAITLISTED, PROMOTED, MOVED, CANCELLED = "booked", "waitlisted", "promoted", "moved", "date_cancelled"
-PLACE_FREE = "place_free"
+__all__ = [
+    "BOOKED",
+    "CANCELLED",
+    "MATERIALS",
+    "MOVED",
+    "PLACE_FREE",
+    "PROMOTED",
+    "REMINDER_DAY",
+    "REMINDER_HOUR",
+    "VIDEO_SWITCHED",
+    "WAITLISTED",
+    "everybody",
+    "tell",
+    "tell_of_all",
+]
 
-SUBJECTS: dict[str, Promise] = {
-    BOOKED: _("Вы записаны: %(workshop)s, %(day)s"),
-    WAITLISTED: _("Вы в очереди: %(workshop)s, %(day)s"),
-    PROMOTED: _("Место нашлось: %(workshop)s, %(day)s"),
-    MOVED: _("Занятие перенесли: %(workshop)s, теперь %(day)s"),
-    CANCELLED: _("Занятия не будет: %(workshop)s, %(day)s"),
-}
-TEXTS: dict[str, Promise] = {
-    BOOKED: _("Вы записаны на занятие «%(workshop)s».\nКогда: %(day)s.\nГде: %(place)s."),
-    WAITLISTED: _(
-        "Мест на занятие «%(workshop)s» пока нет. Вы в очереди.\nКогда: %(day)s.\n"
-        "Если место появится, мы сразу напишем."
-    ),
+# What is said by telephone to those who cannot be mailed. Of all else nobody needs a call: whoever has just booked is
+# looking at the page that says so, and whoever is asked stands on the host's list already.
+CALLS: dict[str, Promise] = {
     PROMOTED: _(
-        "Для вас нашлось место на занятии «%(workshop)s».\nКогда: %(day)s.\nГде: %(place)s.\n"
+        "Для вас нашлось место на занятии «%(workshop)s».\nКогда: %(day)s.\nГде: %(where)s.\n"
         "Не сможете прийти? Отмените запись, место займёт другой."
     ),
-    MOVED: _("Занятие «%(workshop)s» перенесли.\nТеперь оно будет: %(day)s.\nГде: %(place)s.\nВаша запись осталась."),
+    MOVED: _("Занятие «%(workshop)s» перенесли.\nТеперь оно будет: %(day)s.\nГде: %(where)s.\n%(standing)s"),
     CANCELLED: _("Занятия «%(workshop)s» %(day)s не будет.\nПричина: %(reason)s.\nВыберите другой день в расписании."),
+    VIDEO_SWITCHED: _("Занятие «%(workshop)s» теперь в другой видеокомнате. Откройте страницу занятия заново."),
 }
-CONFIRM_SUBJECT = _("Это ваша почта? Запись на занятие: %(workshop)s")
-CONFIRM_TEXT = _(
-    "Кто-то записался на занятие «%(workshop)s» и указал эту почту.\n"
-    "Когда: %(day)s.\nГде: %(place)s.\n\n"
-    "Если это вы, откройте запись и нажмите «Это моя почта». Тогда мы напишем, если что-то изменится.\n\n"
-    "Если это не вы, ничего не делайте: больше писем не будет."
-)
-ALL_SUBJECT = _("Вы записаны на все занятия: %(workshop)s")
-ALL_TEXT = _("Вы записаны на занятия «%(workshop)s».\nГде: %(place)s.\n\n%(days)s")
+# News that one revision of a date may bring more than once.
+TOLD_EACH_TIME = {VIDEO_SWITCHED}
 # An address that nobody has confirmed gets no more letters in a day, whoever types it.
 MOST_CONFIRMATIONS = 3
-# Whoever has just booked is looking at the page that says so: no call is needed.
-SEEN_ON_THE_PAGE = {BOOKED, WAITLISTED}
 
 
-def tell(booking: Booking, kind: str, now: datetime) -> None:
-    """One row for one person: a mail, or a call. The same news of one revision of a date is told once."""
+def tell(
+    booking: Booking, kind: str, now: datetime, *, was: Occurrence | None = None, stop_url: str = ""
+) -> Mail | None:
+    """One row for one person: a mail (returned), or a call. The same news of one revision of a date is told once.
+
+    `was` is the date as it was before, or the one from which the booking was moved. `stop_url` ends such letters.
+    """
+    occurrence = booking.occurrence
     address = address_of(booking)
-    language = booking.learner.language or "ru"
-    with translation.override(language):
-        facts = facts_of(booking.occurrence)
-        subject, text = str(SUBJECTS[kind]) % facts, str(TEXTS[kind]) % facts
     if address:
-        text = with_link(text, booking)
-        key = f"{kind}:{booking.pk}:{booking.occurrence.pk}:{booking.occurrence.revision}"
-        mail.post(kind=kind, to=address, subject=subject, text=text, learner=booking.learner, key=key, now=now)
-    elif kind not in SEEN_ON_THE_PAGE:
-        call(booking, kind, text, now)
+        key = f"{kind}:{booking.pk}:{occurrence.pk}:{occurrence.revision}"
+        if kind in TOLD_EACH_TIME:
+            key = f"{kind}:{booking.pk}:{int(now.timestamp())}"
+        with translation.override(language_of(booking)):
+            facts = {**letters.of_date(occurrence), **letters.of_booking(booking), STOP: stop_url}
+            if was is not None:
+                facts |= letters.of_change(was, occurrence)
+            if kind == CANCELLED:
+                facts["days"] = letters.other_days(occurrence, now)
+        return post(booking, kind, address, facts, key, now, stop_url=stop_url)
+    if kind in CALLS:
+        call(booking, kind, now)
     elif booking.email:
         ask_to_confirm(booking, now)
+    return None
 
 
 def tell_of_all(bookings: list[Booking], now: datetime) -> None:
     """One mail for many dates of a series that were booked at once."""
     first = bookings[0]
     address = address_of(first)
-    if not address:
-        if first.email:
-            ask_to_confirm(first, now)
-        return
-    with translation.override(first.learner.language or "ru"):
-        days = "\n".join(facts_of(booking.occurrence)["day"] for booking in bookings)
-        facts = facts_of(first.occurrence) | {"days": days}
-        subject, text = str(ALL_SUBJECT) % facts, with_link(str(ALL_TEXT) % facts, first)
-    mail.post(
-        kind=BOOKED_ALL, to=address, subject=subject, text=text, learner=first.learner, key=f"all:{first.pk}", now=now
-    )
+    if address:
+        with translation.override(language_of(first)):
+            days = letters.listed(booking.occurrence for booking in bookings)
+            facts = {**letters.of_date(first.occurrence), **letters.of_booking(first), "days": days}
+        post(first, BOOKED_ALL, address, facts, f"all:{first.pk}", now)
+    elif first.email:
+        ask_to_confirm(first, now)
 
 
-def address_of(booking: Booking) -> str | None:
-    """The confirmed address of an account, or the one that a guest has confirmed."""
-    address = mail.address_of(booking.learner)
-    if address or not booking.email:
-        return address
-    same = Booking.objects.filter(learner=booking.learner, email=booking.email)
-    return booking.email if same.filter(email_confirmed_at__isnull=False).exists() else None
+def everybody(occurrence: Occurrence, kind: str, now: datetime, *, was: Occurrence | None = None) -> int:
+    """Tell all who booked or wait; how many."""
+    bookings = list(Booking.objects.live().filter(occurrence=occurrence).select_related("learner__user"))
+    for booking in bookings:
+        booking.occurrence = occurrence
+        tell(booking, kind, now, was=was)
+    return len(bookings)
 
 
 def ask_to_confirm(booking: Booking, now: datetime) -> None:
@@ -103,32 +117,47 @@ def ask_to_confirm(booking: Booking, now: datetime) -> None:
     lately = Mail.objects.filter(kind=CONFIRM, to=booking.email, made_at__gt=now - timedelta(days=1))
     if lately.count() >= MOST_CONFIRMATIONS:
         return
-    with translation.override(booking.learner.language or "ru"):
-        facts = facts_of(booking.occurrence)
-        subject, text = str(CONFIRM_SUBJECT) % facts, with_link(str(CONFIRM_TEXT) % facts, booking)
-    key = f"{CONFIRM}:{booking.learner_id}:{booking.email}"
-    mail.post(kind=CONFIRM, to=booking.email, subject=subject, text=text, learner=booking.learner, key=key, now=now)
+    with translation.override(language_of(booking)):
+        facts = {**letters.of_date(booking.occurrence), **letters.of_booking(booking)}
+    # An address may be longer than a key.
+    digest = hashlib.sha256(booking.email.encode()).hexdigest()[:32]
+    post(booking, CONFIRM, booking.email, facts, f"{CONFIRM}:{booking.learner_id}:{digest}", now)
 
 
-def with_link(text: str, booking: Booking) -> str:
-    """A button below the text: to the date for people with an account, to their own booking for guests."""
-    with translation.override(booking.learner.language or "ru"):
-        if booking.learner.is_guest:
-            path = reverse("booking", args=[tokens.of(booking, by_mail=True)])
-        else:
-            path = reverse("date", args=[booking.occurrence_id])
-        return f"{text}\n\n{_('Открыть запись')}:\n{settings.SITE_URL}{path}"
+def post(
+    booking: Booking,
+    kind: str,
+    address: str,
+    facts: Facts,
+    key: str,
+    now: datetime,
+    *,
+    calendar: str = "",
+    stop_url: str = "",
+    due_at: datetime | None = None,
+) -> Mail:
+    composed = compose(kind, language_of(booking), facts)
+    return mail.post(
+        kind=kind,
+        to=address,
+        subject=composed.subject,
+        text=composed.text,
+        html=composed.html,
+        learner=booking.learner,
+        about=freshness.about(booking),
+        calendar=calendar,
+        stop_url=stop_url,
+        key=key,
+        due_at=due_at,
+        now=now,
+    )
 
 
-def ask_host_to_call(booking: Booking, now: datetime) -> None:
-    """A place fell free on the day itself: the host asks the first who waits, once."""
-    words = _("Спросите: место освободилось, придёте сегодня?")
-    asked = Call.objects.waiting().filter(learner=booking.learner, occurrence=booking.occurrence, kind=PLACE_FREE)
-    if not asked.exists():
-        call(booking, PLACE_FREE, str(words), now)
-
-
-def call(booking: Booking, kind: str, words: str, now: datetime) -> None:
+def call(booking: Booking, kind: str, now: datetime, words: str = "") -> None:
+    """`words` for the telephone, if they are not those that all such news has."""
+    with translation.override(language_of(booking)):
+        facts = {**letters.of_date(booking.occurrence), **letters.of_booking(booking)}
+        words = words or str(CALLS[kind]) % facts
     Call.objects.create(
         learner=booking.learner,
         occurrence=booking.occurrence,
@@ -139,21 +168,14 @@ def call(booking: Booking, kind: str, words: str, now: datetime) -> None:
     )
 
 
-def everybody(occurrence: Occurrence, kind: str, now: datetime) -> int:
-    """Tell all who booked or wait; how many."""
-    bookings = list(Booking.objects.live().filter(occurrence=occurrence).select_related("learner__user"))
-    for booking in bookings:
-        booking.occurrence = occurrence
-        tell(booking, kind, now)
-    return len(bookings)
+def address_of(booking: Booking) -> str | None:
+    """The confirmed address of an account, or the one that a guest has confirmed; None if no letters arrive there."""
+    address = mail.address_of(booking.learner)
+    if address or not booking.email or dead_addresses.is_dead(booking.email):
+        return address
+    same = Booking.objects.filter(learner=booking.learner, email=booking.email)
+    return booking.email if same.filter(email_confirmed_at__isnull=False).exists() else None
 
 
-def facts_of(occurrence: Occurrence) -> dict[str, str]:
-    local = occurrence.local_start
-    room = occurrence.room
-    return {
-        "workshop": occurrence.series.workshop.title,
-        "day": f"{formats.date_format(local, 'j E')}, {formats.date_format(local, 'H:i')}",
-        "place": f"{room.name}, {room.address}" if room else str(_("по видео")),
-        "reason": occurrence.cancel_reason,
-    }
+def language_of(booking: Booking) -> str:
+    return booking.learner.language or "ru"

@@ -5,10 +5,12 @@ from uuid import UUID, uuid4
 
 from django.core import signing
 
+from accounts.models import Learner
 from events.models import Booking
 
 BY_MAIL = "m"
 SIGNER = signing.Signer(sep=".", salt="events.booking")
+STOP_SIGNER = signing.Signer(sep=".", salt="events.unsubscribe")
 ONCE_SALT = "events.once"
 ONCE_SECONDS = 60 * 60 * 24
 
@@ -34,6 +36,22 @@ def read(token: str) -> Key:
     try:
         text = SIGNER.unsign(token)
         return Key(UUID(text.removesuffix(BY_MAIL)), text.endswith(BY_MAIL))
+    except (signing.BadSignature, ValueError) as error:
+        raise NoSuchLink from error
+
+
+# --- reminders -------------------------------------------------------------------------------------------------------
+
+
+def to_stop(learner: Learner) -> str:
+    """Whoever has it may switch the reminders of this learner off and on, and nothing else."""
+    return STOP_SIGNER.sign(learner.key.hex)
+
+
+def read_stop(token: str) -> UUID:
+    """The key of the learner. Raises NoSuchLink."""
+    try:
+        return UUID(STOP_SIGNER.unsign(token))
     except (signing.BadSignature, ValueError) as error:
         raise NoSuchLink from error
 

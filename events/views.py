@@ -16,9 +16,21 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import Learner, User
 from accounts.requests import Request
 from events import booking as rules
-from events import guest_booking, markup, standing, tokens, whole_series, workshops
+from events import (
+    guest_booking,
+    looking_back,
+    markup,
+    offers,
+    rights,
+    sharing,
+    standing,
+    tokens,
+    whole_series,
+    workshops,
+)
 from events import lines as listing
 from events.forms import BookForm
+from events.looking_back import LookingBack
 from events.models import Booking, Occurrence, WorkshopPage
 from events.standing import DateStanding
 from events.whole_series import Outcome
@@ -76,10 +88,27 @@ def date_page(
         "form": form or (BookForm(None, mine, request.learner) if mine.may_book else None),
         "position": position or (mine.position if mine.must_wait else 0),
         "manage": manage_token(mine, request.learner),
+        "shared": sharing.of(occurrence, request.learner) if mine.is_mine else None,
+        "after": looking_back_at(request, occurrence, request.learner),
         "json_ld": markup.event(line),
     }
     status = 200 if form is None else 409 if position else 400
-    return TemplateResponse(request, "events/date.html", context, status=status)
+    return with_films(TemplateResponse(request, "events/date.html", context, status=status))
+
+
+def looking_back_at(request: Request, occurrence: Occurrence, learner: Learner | None) -> LookingBack:
+    """Whose the date is to run sees all that is kept of it; asked once it has begun: most visits come before."""
+    now = timezone.now()
+    sees_all = occurrence.has_begun(now) and rights.sees_people_of(request.user, occurrence)
+    return looking_back.at(occurrence, learner, now, sees_all=sees_all)
+
+
+def with_films(response: TemplateResponse) -> TemplateResponse:
+    """Recordings at providers play in place; nothing is asked of a provider before a click."""
+    after = (response.context_data or {})["after"]
+    if after.frame_origins:
+        response._csp_update = {"frame-src": after.frame_origins}  # type: ignore[attr-defined]  # django-csp's door
+    return response
 
 
 def manage_token(mine: DateStanding, learner: Learner | None) -> str:
@@ -113,14 +142,23 @@ def book(request: Request, occurrence_id: UUID) -> HttpResponse:
     }
     try:
         if form.cleaned_data["all"]:
-            return say_all(request, whole_series.book(learner, occurrence_id, **asked), occurrence)
+            booked_all = whole_series.book(learner, occurrence_id, **asked)
+            agree(form, learner, occurrence)
+            return say_all(request, booked_all, occurrence)
         made = rules.book(learner, occurrence_id, may_wait=form.cleaned_data["wait"], **asked)
     except rules.NoPlaces as error:
         return date_page(request, occurrence, form, position=error.position)
     except (rules.BookingError, whole_series.OneAtATime) as error:
         messages.error(request, why(error))
         return redirect("date", occurrence_id)
+    agree(form, learner, occurrence)
     return say_booked(request, made)
+
+
+def agree(form: BookForm, learner: Learner, occurrence: Occurrence) -> None:
+    shared = sharing.of(occurrence, learner) if form.cleaned_data.get("shows_lesson") else None
+    if shared is not None:
+        sharing.show(learner, shared.course, timezone.now())
 
 
 def say_booked(request: Request, made: Booking) -> HttpResponse:
@@ -154,8 +192,10 @@ def why(error: Exception) -> str:
     told: dict[type[Exception], str] = {
         rules.DateCancelled: _("Этого занятия не будет. Выберите другой день."),
         rules.TooLate: _("Занятие уже началось. Запись закрыта."),
+        rules.Withdrawn: _("Новых записей больше нет. Выберите другое занятие."),
         rules.WrongParty: _("Можно прийти одному или вдвоём."),
         rules.NotReturnable: _("Минута прошла, место отдали дальше. Можно записаться снова."),
+        offers.NothingKept: _("Это место уже отдали следующему."),
         whole_series.OneAtATime: _("На личную консультацию записываются по одному разу."),
     }
     return told.get(type(error), _("Записать не получилось. Попробуйте ещё раз."))
@@ -221,9 +261,11 @@ def booking(request: Request, token: str) -> HttpResponse:
         "line": line_of(occurrence),
         "mine": standing.of_booking(occurrence, made, timezone.now()),
         "token": token,
+        "shared": sharing.of(occurrence, made.learner) if made.cancelled_at is None else None,
+        "after": looking_back_at(request, occurrence, made.learner),
         "asks_address": key.came_by_mail and made.email and made.email_confirmed_at is None,
     }
-    return TemplateResponse(request, "events/booking.html", context)
+    return with_films(TemplateResponse(request, "events/booking.html", context))
 
 
 @require_POST

@@ -9,6 +9,9 @@ from events.models import Occurrence
 
 def of_refusal(error: Exception) -> str:
     """For errors of `dates` and `series`."""
+    if isinstance(error, series.SlotTaken):
+        said = _("Эту консультацию оставить нельзя: её время займёт другая. %(other)s. Перенесите или отмените её.")
+        return said % {"other": name_of(error.other)}
     if isinstance(error, series.RoomTaken):
         said = _("Зал в это время занят: %(other)s. Выберите другой день, час или зал.")
         return said % {"other": name_of(error.other)}

@@ -9,8 +9,9 @@ from django.core.management import call_command
 
 from accounts import forgetting, mail
 from courses import enrolment
-from events import booking, series
-from portal import health
+from events import booking, materials, reminders, series
+from events.video import health as video_health
+from portal import health, misspellings
 from questions import answering, asking, routing
 
 FORGOTTEN_AFTER = timedelta(days=90)
@@ -42,15 +43,19 @@ PURGES = [
     Job("old mails", 3600, mail.purge),
     Job("old sessions", 3600, forget_sessions),
     Job("idle guests", 3600, forget_guests),
+    Job("removed materials", 24 * 3600, materials.purge),
     Job("unsent questions", 3600, asking.purge),
 ]
 ALL = [
     Job("heartbeat", 15, health.worker_seen),
     Job("mail", 2, mail.send_due),
+    Job("reminders", 30, reminders.remind),
     Job("recounts", 2, enrolment.recount_asked),
     Job("freed places", 3, booking.offer_all_freed),
     Job("dates ahead", 24 * 3600, series.extend_all),
     Job("scheduled publishing", 30, publish_scheduled),
+    Job("video servers", 30, video_health.check_all),
+    Job("words for search", 5, misspellings.prepare),
     Job("promised answers", 300, routing.watch),
     Job("answers to check", 3600, answering.ask_to_check),
     *PURGES,

@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.conf import settings
 from django.core.cache import cache
 
 from content import versions
@@ -14,6 +16,7 @@ from portal.sources import SOURCES, Source, texts_of
 SHORTEST_BEGINNING = 3
 SHORTEST_MISSPELT = 4
 MOST_ENDINGS = 12
+SECONDS_KEPT = 24 * 60 * 60
 RUSSIAN = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 LATIN = "abcdefghijklmnopqrstuvwxyz"
 KEYS = str.maketrans("qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюё")
@@ -35,14 +38,25 @@ class Meant:
     said: str
 
 
-def word_list(language: str) -> WordList:
-    """Read from everything public once for each content version."""
-    key = f"search-words:{versions.current()}:{language}"
-    known = cache.get(key)
-    if known is None:
-        known = build(text for source in SOURCES for text in public_texts(source, language))
-        cache.set(key, known, timeout=None)
-    return known
+def prepare(now: datetime) -> None:
+    """Read the words of everything public, in each language, unless they were read since the last change of content.
+
+    The worker does it: reading takes seconds with the texts of a city, and nobody who searches waits for it.
+    """
+    for language, _name in settings.LANGUAGES:
+        key = key_of(language)
+        if cache.get(key) is None:
+            known = build(text for source in SOURCES for text in public_texts(source, language))
+            cache.set(key, known, timeout=SECONDS_KEPT)
+
+
+def word_list(language: str) -> WordList | None:
+    """Words that are public now; None in the moments after a change of content, before the worker has read it."""
+    return cache.get(key_of(language))
+
+
+def key_of(language: str) -> str:
+    return f"search-words:{versions.current()}:{language}"
 
 
 def public_texts(source: Source, language: str) -> Iterator[str]:
@@ -67,6 +81,8 @@ def build(texts: Iterable[str]) -> WordList:
 def meant(query: str, language: str) -> Meant | None:
     """Other words for a query; None when nothing about it can be helped."""
     known = word_list(language)
+    if known is None:
+        return None
     if not words.CYRILLIC.search(query.casefold()):
         retyped = words.telling(query.casefold().translate(KEYS))
         if retyped and all(is_sure(word, known) for word in retyped):

@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from content import media, routing
+from events import calendar_urls
 from portal import dashboard, display, health, search, views
 
 # Wagtail's own doors would let people in past allauth (and later past the second factor).
@@ -21,6 +22,8 @@ urlpatterns = [
     path("robots.txt", views.robots),
     path("media/<path:name>", media.serve, name="media"),
     path("display/", display.choose, name="display"),
+    *calendar_urls.for_programs,
+    path("video/", include("events.video.api_urls")),
     path("admin/login/", sign_in),
     path("_util/login/", sign_in),
     re_path(r"^admin/password_reset/", reset_password),
@@ -36,6 +39,8 @@ urlpatterns = [
         path("", include("accounts.urls")),
         path("", include("courses.urls")),
         path("", include("events.urls")),
+        path("", include("events.calendar_urls")),
+        path("", include("events.video.urls")),
         path("", include("questions.urls")),
         re_path(wagtail_urls.serve_pattern, routing.serve, name="wagtail_serve"),
         path("", include(wagtail_urls)),

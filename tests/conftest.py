@@ -5,27 +5,22 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import hypothesis
 import pytest
 import time_machine
 from django.core import signing
 from django.core.cache import cache
-from django.db import connection, transaction
 from django.test import Client
 from django.utils import translation
 
 from accounts import guests
 from accounts.models import Learner, User
-from tests import browser
+from tests import browser, commits
 from tests.factories.courses import CourseTree, make_course
 from tests.factories.people import make_user
 from tests.factories.sites import SiteTree, make_site
-
-MOSCOW = ZoneInfo("Europe/Moscow")
-NOW = datetime(2026, 11, 24, 10, 0, tzinfo=MOSCOW)  # a Tuesday
-
+from tests.ground import NOW, Ground, layer, wanted
 
 # --- time and state --------------------------------------------------------------------------------------------------
 
@@ -51,32 +46,34 @@ def own_language() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """A test's own transaction never commits. What the code wants done after a commit (mails, cache versions) is done
-    here when the code's outermost transaction ends, so that a test sees what a visitor would."""
-    if not connection.in_atomic_block:  # no database, or real commits
+    with commits.heard():
         return (yield)
-    outside = len(connection.savepoint_ids)
-    leave, on_commit = transaction.Atomic.__exit__, connection.on_commit
 
-    def run_pending() -> None:
-        if len(connection.savepoint_ids) == outside and not connection.needs_rollback:
-            pending, connection.run_on_commit = connection.run_on_commit, []
-            for _sids, function, _robust in pending:
-                function()
 
-    def leave_and_run(self: transaction.Atomic, *error: Any) -> None:
-        leave(self, *error)
-        run_pending()
+# --- the ground ------------------------------------------------------------------------------------------------------
 
-    def on_commit_and_run(function: Any, robust: bool = False) -> None:
-        on_commit(function, robust)
-        run_pending()
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(transaction.Atomic, "__exit__", leave_and_run)
-        patch.setattr(connection, "on_commit", on_commit_and_run)
-        run_pending()
-        return (yield)
+@pytest.fixture(scope="session")
+def ground(django_db_setup: None, django_db_blocker: Any) -> Iterator[Ground]:
+    """The layers of this process; a session takes them away before its database."""
+    made = Ground()
+    yield made
+    with django_db_blocker.unblock():
+        made.stand_on(())
+
+
+@pytest.fixture
+def standing(request: pytest.FixtureRequest, ground: Ground, django_db_blocker: Any) -> None:
+    """The layers that this test begins with, and none where it commits."""
+    marker = request.node.get_closest_marker("django_db")
+    commits_really = bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames
+    with django_db_blocker.unblock():
+        ground.stand_on(() if commits_really else wanted(request.fixturenames))
+
+
+@pytest.fixture
+def _django_db_helper(standing: None, _django_db_helper: None) -> None:
+    """pytest-django's transaction for a test begins when the ground is there."""
 
 
 # --- people ----------------------------------------------------------------------------------------------------------
@@ -117,13 +114,13 @@ def guest_client(guest: Learner) -> Client:
 # --- pages -----------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def site(db: None) -> SiteTree:
+@layer()
+def site() -> SiteTree:
     """The default site with a Russian and an English home page, and a catalogue below each."""
     return make_site()
 
 
-@pytest.fixture
+@layer(below="site")
 def course(site: SiteTree) -> CourseTree:
     """A published Russian course of four lessons in two sections."""
     return make_course(site, lessons=4, sections=2)
@@ -140,7 +137,14 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that begin with the same layers run after one another; pytest-django puts those that commit last."""
+    items.sort(key=lambda item: wanted(item.fixturenames))
+    choose_walks(config, items)
+
+
+def choose_walks(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Walks run when they are asked for (`-m walk`), and only where there is a browser."""
     asked = "walk" in config.getoption("markexpr")
     if not asked:

@@ -13,13 +13,16 @@ from accounts.querysets import MailQuerySet
 class Mail(models.Model):
     """A mail that must go out. Written in the transaction of what it tells about; `accounts.mail` is its only door.
 
-    `calendar` is an iCalendar text that goes with it, its METHOD inside. `stop_url` is where one POST without signing
-    in ends letters of this kind (RFC 8058); empty for letters that must arrive.
+    `about` names what it tells of (keys of rows, what they were like then), for those who must say before it is sent
+    whether it still holds. `calendar` is an iCalendar text that goes with it, its METHOD inside. `stop_url` is where
+    one POST without signing in ends letters of this kind (RFC 8058); empty for letters that must arrive. `tried_at` is
+    when somebody last took it to the mail server.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.CharField(_("ключ"), max_length=120, unique=True, null=True, blank=True)
     kind = models.CharField(_("о чём"), max_length=60)
+    about = models.JSONField(default=dict, blank=True)
     learner = models.ForeignKey(Learner, models.CASCADE, null=True, blank=True, related_name="mails")
     to = models.EmailField(_("кому"))
     subject = models.CharField(_("тема"), max_length=200)
@@ -31,6 +34,7 @@ class Mail(models.Model):
     made_at = models.DateTimeField(_("написано"))
     due_at = models.DateTimeField(_("отправить"), db_index=True)
     leased_until = models.DateTimeField(null=True, blank=True)
+    tried_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("попыток"), default=0)
     sent_at = models.DateTimeField(_("отправлено"), null=True, blank=True)
     given_up_at = models.DateTimeField(_("не удалось"), null=True, blank=True)

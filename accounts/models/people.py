@@ -78,7 +78,7 @@ class Learner(models.Model):
     """Whose records they are: a registered person, a guest, a caller, a child.
 
     `user` is empty for everybody who does not sign in. `merged_into` marks a guest whose records moved to another
-    learner: an old cookie or bookmark still leads to them.
+    learner: an old cookie or bookmark still leads to them. Cookies of an earlier `cookie_series` lead to nobody.
     """
 
     class PhoneSystem(models.TextChoices):
@@ -94,6 +94,7 @@ class Learner(models.Model):
     language = models.CharField(_("язык"), max_length=10, default="ru")
     created_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now, db_index=True)
+    cookie_series = models.PositiveIntegerField(default=0, editable=False)
 
     objects: ClassVar[models.Manager["Learner"]] = LearnerQuerySet.as_manager()
 

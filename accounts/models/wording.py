@@ -1,8 +1,12 @@
 """Letters in an editor's own words, and addresses that take no letters."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from accounts.querysets import DeadAddressQuerySet
 
 
 class Wording(models.Model):
@@ -38,6 +42,8 @@ class DeadAddress(models.Model):
     since = models.DateTimeField(_("с какого времени"))
     reason = models.CharField(_("что ответил сервер"), max_length=300, blank=True)
     revived_at = models.DateTimeField(_("снова работает"), null=True, blank=True)
+
+    objects: ClassVar[models.Manager["DeadAddress"]] = DeadAddressQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("почта, которая не принимает письма")

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from django import template
 from django.template import Context
 
+from accounts import dead_addresses, guests
 from accounts.addresses import home_path
-from accounts.models import Helping
+from accounts.models import DeadAddress, Helping
 from accounts.requests import Request
 
 register = template.Library()
@@ -33,3 +34,11 @@ def helping_banner(context: Context) -> Banner:
     if not request.path.startswith(mine) or request.path.startswith(f"{mine}helping/"):
         return Banner()
     return Banner(received=list(learner.helped_by.live().select_related("helper")))
+
+
+@register.simple_tag(takes_context=True)
+def dead_address(context: Context) -> DeadAddress | None:
+    """Where our letters to the visitor do not arrive; None while they do. One query, on a page of one's own."""
+    request: Request | None = context.get("request")
+    learner = guests.own_learner(request) if request is not None else None
+    return dead_addresses.of(learner) if learner else None

@@ -33,4 +33,7 @@ def revoke(request: Request, bookmark_id: int) -> HttpResponse:
     except bookmarks.NotTheirs as error:
         raise Http404 from error
     messages.success(request, _("Закладка отменена. По этим словам больше никто не войдёт."))
+    if request.POST.get("everywhere"):
+        guests.leave_other_devices(request, learner)
+        messages.success(request, _("На других устройствах ваших занятий больше не видно."))
     return redirect("bookmark")

@@ -1,16 +1,19 @@
 """«Мои данные»: what is kept, a copy of it, taking consent back, erasure."""
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 
-from accounts import guests, personal_data
-from accounts.addresses import home_path
+from accounts import consents, destruction, guests, personal_data
 from accounts.forms.erasing import SureForm
+from accounts.models import Erasure
 from accounts.requests import MemberRequest, Request
 from accounts.views.own import own, posts
 
@@ -21,7 +24,7 @@ def my_data(request: Request) -> HttpResponse:
     context = {
         "own": learner,
         "done": personal_data.summary(learner) if learner else [],
-        "consents": learner.consents.order_by("-given_at") if learner else [],
+        "consents": learner.consents.filter(document=consents.DOCUMENT).order_by("-given_at") if learner else [],
     }
     return render(request, "accounts/data.html", context)
 
@@ -50,10 +53,11 @@ def erase(request: Request) -> HttpResponse:
     if not form.is_valid():
         context = {"form": form, "own": learner, "done": personal_data.summary(learner)}
         return render(request, "accounts/erase.html", context, status=400 if form.is_bound else 200)
-    personal_data.erase(learner)
+    done = personal_data.erase(learner, timezone.now())
     logout(request)
+    guests.forget(request)
     messages.success(request, _("Готово. Мы удалили ваши занятия, закладки и всё, что знали о вас."))
-    return redirect(home_path())
+    return redirect("erasure_act", done.pk)
 
 
 @login_required
@@ -63,8 +67,15 @@ def withdraw(request: MemberRequest) -> HttpResponse:
     learner = request.user.learner
     if request.method != "POST":
         return render(request, "accounts/withdraw.html", {"own": learner})
-    personal_data.forget_name(learner, timezone.now())
+    done = personal_data.forget_name(learner, timezone.now())
     logout(request)
     guests.remember(request, learner)
     messages.success(request, _("Готово. Имя и почту мы удалили. Ваши уроки остались на этом устройстве."))
-    return redirect("bookmark")
+    return redirect("erasure_act", done.pk)
+
+
+@never_cache
+def act(request: Request, key: UUID) -> HttpResponse:
+    """The act of destruction, to be printed. It names nobody; only who erased their data has its address."""
+    found = get_object_or_404(Erasure, pk=key)
+    return render(request, "accounts/act.html", {"act": found, "lines": destruction.lines(found)})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
 from accounts.models import User
-from events.forms import PARTIES, BookForm
+from events.forms import BookForm
 from events.guest_booking import Contact
 from events.models import Occurrence, Venue
 from events.models.series import Place
@@ -21,6 +21,7 @@ OUTCOMES = [
     ("not", _("Не придёт")),
     ("unreached", _("Не дозвонились, больше не звоним")),
 ]
+PARTIES = [(1, _("Придёт один человек")), (2, _("Придут двое"))]
 MOST_PLACES, LONGEST = 500, 600
 EARLIEST, FURTHEST = date(2000, 1, 1), timedelta(days=366 * 2)
 

@@ -3,12 +3,12 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from events import booking, calls, posters, visitors
+from events import booking, calls, offers, posters, visitors
 from events.desk.access import DeskRequest, acts, desk, seen_date
 from events.desk.forms import CallerForm, OutcomeForm
 from events.models import Booking, Occurrence
@@ -86,11 +86,38 @@ def give_back(request: DeskRequest, key: UUID) -> HttpResponse:
     return redirect("desk_booking", key)
 
 
+@acts
+def answer(request: DeskRequest, key: UUID) -> HttpResponse:
+    """A place fell free today and somebody was asked. `answer`: an `offers.Answer`; `back`: from which list."""
+    row, said = get_object_or_404(request.reach.bookings(), pk=key), request.POST.get("answer", "")
+    if said not in offers.Answer.values:
+        raise Http404
+    try:
+        offers.answer(said, row.pk, now=timezone.now(), actor=request.user)
+    except booking.BookingError as error:
+        messages.error(request, words_of(error))
+    else:
+        messages.success(request, answered_words(said) % {"name": row.learner})
+    return redirect("desk_calls") if request.POST.get("back") == "calls" else redirect("desk_sheet", row.occurrence_id)
+
+
+def answered_words(said: str) -> str:
+    if said == offers.Answer.COMES:
+        return _("%(name)s придёт: место отдали.")
+    if said == offers.Answer.DECLINES:
+        return _("%(name)s не придёт. Место предложим следующему.")
+    return _("%(name)s: не дозвонились. Место предложим следующему.")
+
+
 def words_of(error: booking.BookingError) -> str:
     if isinstance(error, booking.DateCancelled):
         return _("Этого занятия не будет. Предложите другой день.")
+    if isinstance(error, booking.Withdrawn):
+        return _("Страницу занятия сняли с сайта: новых людей не записываем.")
     if isinstance(error, booking.TooLate):
         return _("Занятие уже началось.")
+    if isinstance(error, offers.NothingKept):
+        return _("Этот ответ уже отметили. Список обновился.")
     if isinstance(error, booking.NotReturnable):
         return _("Минута прошла. Запишите человека ещё раз.")
     return _("Записать можно одного человека или двоих.")
@@ -110,7 +137,8 @@ def show_calls(
     """`refused`: the call whose outcome cannot be kept as it was sent, with its `form`."""
     waiting = request.reach.calls().waiting().order_by("occurrence__starts_at", "made_at")
     forms = [(one, form if one.pk == refused else OutcomeForm(auto_id=f"call_{one.pk}_%s")) for one in waiting]
-    return render(request, "events/desk/calls.html", {"calls": forms}, status=status)
+    context = {"calls": forms, "offers": offers.listed(request.reach.asked(timezone.now()))}
+    return render(request, "events/desk/calls.html", context, status=status)
 
 
 @acts

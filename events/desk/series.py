@@ -14,6 +14,8 @@ from events.desk.forms import AddDateForm
 from events.desk.series_forms import SeriesForm
 from events.models import Occurrence, Series
 
+FORM = "events/desk/series_form.html"
+
 
 @planners
 def listed(request: DeskRequest) -> HttpResponse:
@@ -24,21 +26,22 @@ def listed(request: DeskRequest) -> HttpResponse:
 
 
 @planners
-def make(request: DeskRequest) -> HttpResponse:
+def make(request: DeskRequest, template: str = FORM) -> HttpResponse:
     now = timezone.now()
     form = SeriesForm(request.POST or None, request.reach, now)
     if request.method != "POST":
-        return show_form(request, form)
+        return show_form(request, form, template=template)
     if not form.is_valid():
-        return show_form(request, form, status=400)
+        return show_form(request, form, template=template, status=400)
     if "preview" in request.POST:
-        return show_form(request, form, preview=previews.of_series(form.instance, now))
+        return show_form(request, form, template=template, preview=previews.of_series(form.instance, now))
     try:
         made = planning.make(form.instance, form.cleaned_data["hosts"], request.user, now)
     except rules.RoomTaken as error:
         form.instance.pk = None
         form.add_error(None, words.of_refusal(error))
-        return show_form(request, form, preview=previews.of_series(form.instance, now), status=409)
+        preview = previews.of_series(form.instance, now)
+        return show_form(request, form, template=template, preview=preview, status=409)
     messages.success(request, made_words(made))
     return redirect("desk_one_series", form.instance.pk)
 
@@ -131,6 +134,7 @@ def show_form(
     preview: previews.Preview | None = None,
     plan: changes.Plan | None = None,
     unanswered: bool = False,
+    template: str = FORM,
     status: int = 200,
 ) -> HttpResponse:
     """`plan`: what would become of the dates, to be confirmed; `unanswered`: nobody has said what to do with people."""
@@ -144,4 +148,4 @@ def show_form(
         "answer": request.POST.get("orphans", ""),
         "is_new": form.instance.pk is None,
     }
-    return render(request, "events/desk/series_form.html", context, status=status)
+    return render(request, template, context, status=status)

@@ -67,10 +67,12 @@ class SeriesForm(forms.ModelForm):
         fields["capacity"].widget.attrs.update(min=1, max=MOST_PLACES)
         fields["place"].choices = Place.choices
         fields["hosts"].queryset = HostField.people()
+        fields["venue"].empty_label = _("— выберите —")
         self.offer_organisations()
         if self.instance.pk:
             self.offer_dates(since)
         else:
+            fields["workshop"].empty_label = _("— выберите —")
             fields["workshop"].queryset = Workshop.objects.filter(archived_at__isnull=True).order_by("title")
             self.initial.setdefault("hosts", [reach.user])
             del fields["since"]
@@ -86,8 +88,12 @@ class SeriesForm(forms.ModelForm):
             del self.fields["organisation"]
 
     def offer_dates(self, since: str) -> None:
-        """What was there from the beginning stays: the workshop, and how consultations are cut."""
-        del self.fields["workshop"], self.fields["slot_minutes"]
+        """What was there from the beginning stays: the workshop, and whether it is for all or for one by one."""
+        del self.fields["workshop"]
+        if self.instance.is_consultation:
+            self.fields["slot_minutes"].required = True
+        else:
+            del self.fields["slot_minutes"]
         coming = Occurrence.objects.planned().filter(series=self.instance, starts_at__gt=self.now, is_one_off=False)
         days = sorted({day_of(key) for key in coming.values_list("recurrence_id", flat=True)})
         field: Any = self.fields["since"]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Learner
-from events import attendance, posters, sentences, sheets, visitors
+from events import attendance, booking, offers, posters, sentences, sharing, sheets, visitors, withdrawn
 from events.desk.access import DeskRequest, acts, desk, seen_date
 from events.desk.forms import WalkInForm
 from events.models import Attendance, Occurrence
@@ -31,6 +31,8 @@ def today(request: DeskRequest) -> HttpResponse:
         "dates": listed(request, midnight, tomorrow),
         "coming": listed(request, tomorrow, tomorrow + WEEK),
         "calls": request.reach.calls().waiting().count(),
+        "withdrawn": withdrawn.by_hosts(request.reach.dates(), now),
+        "asked": request.reach.asked(now).count(),
     }
     return render(request, "events/desk/today.html", context)
 
@@ -48,7 +50,9 @@ def show_sheet(request: DeskRequest, occurrence: Occurrence, form: WalkInForm, s
     now = timezone.now()
     context = {
         "occurrence": occurrence,
-        "sheet": sheets.of_date(occurrence),
+        "sheet": sharing.with_lessons(sheets.of_date(occurrence), occurrence),
+        "offers": offers.listed(request.reach.asked(now).filter(occurrence=occurrence)),
+        "left": booking.places_left(occurrence),
         "form": form,
         "has_come": occurrence.day_has_come(now) and not occurrence.is_cancelled,
         "is_open": not occurrence.is_cancelled and not occurrence.has_begun(now),

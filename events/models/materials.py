@@ -10,11 +10,14 @@ from events.models.series import Occurrence
 from events.querysets import MaterialQuerySet
 
 # Nothing below this folder is served by its address alone.
-FOLDER = "materials/%Y/%m"
+FOLDER = "materials"
 
 
 class Material(models.Model):
-    """One thing to look at after a date, for those it is meant for. Exactly one of `url`, `file`, `text` is filled."""
+    """One thing to look at after a date, for those it is meant for. Exactly one of `url`, `file`, `text` is filled.
+
+    What was removed can be put back for a while (`materials.KEPT`).
+    """
 
     class Kind(models.TextChoices):
         RECORDING = "recording", _("запись занятия")
@@ -30,9 +33,10 @@ class Material(models.Model):
     kind = models.CharField(_("что это"), max_length=10, choices=Kind)
     title = models.CharField(_("название"), max_length=160)
     url = models.URLField(_("адрес"), max_length=500, blank=True)
-    file = models.FileField(_("файл"), upload_to=FOLDER, max_length=200, blank=True)
+    file = models.FileField(_("файл"), upload_to=f"{FOLDER}/%Y/%m", max_length=200, blank=True)
     text = models.TextField(_("текст"), blank=True)
     meant_for = models.CharField(_("для кого"), max_length=10, choices=MeantFor, default=MeantFor.BOOKED)
+    removed_at = models.DateTimeField(_("убрано"), null=True, blank=True)
     added_at = models.DateTimeField(_("добавлено"))
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

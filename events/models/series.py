@@ -235,6 +235,11 @@ class Occurrence(models.Model):
     def is_cancelled(self) -> bool:
         return self.state == self.State.CANCELLED
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """The page was taken down, or the series ended: it takes place for those alone who have booked."""
+        return self.series.archived_at is not None or self.series.workshop.archived_at is not None
+
     def is_over(self, now: datetime) -> bool:
         return now >= self.ends_at
 

@@ -34,7 +34,26 @@ def next_dates(context: Context, keys: set[UUID]) -> list[Line]:
 
 
 @register.simple_tag(takes_context=True)
+def dates_to_look_back_at(context: Context) -> list[Line]:
+    """What is kept of dates that the visitor booked, came to, or missed."""
+    learner = getattr(context.get("request"), "learner", None)
+    return own.to_look_back_at(learner, timezone.now(), get_language() or "ru")
+
+
+@register.simple_tag
+def dates_for_everybody(workshop: UUID) -> list[Line]:
+    """What is kept of a workshop's dates for everybody."""
+    return own.kept_for_everybody(workshop, timezone.now(), get_language() or "ru")
+
+
+@register.simple_tag(takes_context=True)
 def own_dates(context: Context) -> list[Line]:
     """«Мои занятия»: what the visitor has booked, or waits for."""
     learner = getattr(context.get("request"), "learner", None)
     return own.booked(learner, timezone.now(), get_language() or "ru")
+
+
+@register.filter
+def webcal(address: str) -> str:
+    """The same address under the name that calendar programs open themselves."""
+    return f"webcal://{address.partition('://')[2]}"

@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from accounts.models import Organisation, User
 from content.models import Picture
+from courses.completion import Preset
 from courses.models import CataloguePage, CoursePage, LessonPage, SectionPage, Topic
 from courses.models.pages import Audience
 from portal.demo import shelf, texts
@@ -127,9 +128,18 @@ class CourseLoader:
                 "required": said["required"],
                 "checked_on": said["checked_on"],
                 "checked_by": self.editor,
+                **completed_by(said["completion"]),
             },
             blocks={"body": BodyWriter(language, self.said["slug"], source_slug).write(said["body"])},
         )
+
+
+def completed_by(said: str) -> dict[str, Any]:
+    """«read» is the rule of every course here; «read or attended» also ticks whoever came to its workshop."""
+    if said == "read":
+        return {"completion": Preset.COURSE}
+    boxes = {"read": "by_reading", "attended": "by_attending"}
+    return {"completion": Preset.COMPOSED, **{boxes[route]: True for route in said.split(" or ")}}
 
 
 def section_slug(place: int) -> str:

@@ -15,7 +15,7 @@ PEOPLE: dict[str, tuple[str, list[str]]] = {
     "learner": ("Нина Петровна", []),
     "newcomer": ("Галина Ивановна", []),
     "helper": ("Ольга", []),
-    "expert": ("Андрей Белов", [roles.EXPERTS]),
+    "expert": ("Андрей Белов", [roles.EXPERTS, roles.HOSTS]),
     "host": ("Ирина Соколова", [roles.HOSTS]),
     "editor": ("Марина Лебедева", [roles.EDITORS]),
     "author": ("Людмила Карпова", [roles.AUTHORS]),

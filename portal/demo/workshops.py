@@ -18,7 +18,7 @@ from courses.models.pages import Audience
 from events import attendance, booking, dates, series
 from events.models import Attendance, Occurrence, SchedulePage, Series, Venue, Workshop, WorkshopPage
 from events.recurrence import local_time
-from portal.demo import people, shelf, texts
+from portal.demo import keepsakes, people, shelf, texts
 from portal.demo.bodies import BodyWriter, sections
 from portal.demo.pages import Wish, put, translate
 from portal.demo.site import in_language, load_plain, locale
@@ -45,6 +45,9 @@ def load(home: HomePage, editor: User) -> None:
             if one is not None:
                 live_through(one, usually[slug], neighbours[place * 2 :] + neighbours[: place * 2])
                 happen(slug, one, neighbours)
+        for slug, one in made.items():
+            if one is not None:
+                keepsakes.load(one, said["kept"].get(slug, []))
 
 
 def put_venue(said: dict[str, Any]) -> Venue:
@@ -78,6 +81,7 @@ def wish(said: dict[str, Any], body: str, language: str) -> Wish:
             "topics": list(Topic.objects.filter(slug__in=said["topics"], locale=locale(language))),
             "course": course,
             "lessons": [lesson for lesson in lessons if lesson is not None],
+            "can_be_made_up": said.get("can_be_made_up", False),
         },
         blocks={"body": BodyWriter(language, "workshops", said["title"]).write(sections(body))},
     )

@@ -176,10 +176,12 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# Names are allauth's; "bookmark" and "invitation" are ours (accounts.bookmarks, accounts.helping).
+# Names are allauth's; "bookmark", "invitation" and "video_hook" are ours (accounts.bookmarks, accounts.helping,
+# events.video.api).
 ACCOUNT_RATE_LIMITS = {
     "bookmark": "10/h/ip",
     "invitation": "10/h/ip",
+    "video_hook": "20/m/ip",
 }
 # How many reverse proxies stand before the portal: the address of a visitor is taken from behind that many.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
@@ -194,6 +196,17 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default=f"filemail:///{DATA_DIR / 'mai
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="Просвет <prosvet@localhost>")
+
+# --- video (docs/jitsi.md) -------------------------------------------------------------------------------------------
+
+JITSI_DOMAIN = env.str("JITSI_DOMAIN", default="")
+JITSI_APP_ID = env.str("JITSI_APP_ID", default="")
+JITSI_SECRET = env.str("JITSI_SECRET", default="")
+# A tenant of JaaS instead of a server of one's own: the name of the key, and the file of its private half.
+JITSI_KEY_ID = env.str("JITSI_KEY_ID", default="")
+JITSI_KEY_FILE = env.str("JITSI_KEY_FILE", default="")
+JITSI_FALLBACK = env.str("JITSI_FALLBACK", default="")
+JITSI_HOOK_SECRET = env.str("JITSI_HOOK_SECRET", default="")
 
 # --- what a browser may do -------------------------------------------------------------------------------------------
 
@@ -239,8 +252,9 @@ TAGGIT_CASE_INSENSITIVE = True
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"without_secrets": {"()": "portal.logs.WithoutSecrets"}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_secrets"]}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django.request": {"level": "ERROR"},

@@ -448,7 +448,7 @@ def test_each_letter_is_short_and_warns(client: Client, user: User) -> None:
     letters = deliver()
     assert len(letters) == 6
     for letter in letters:
-        assert "Мы не просим назвать код" in letter.body
+        assert "Мы никогда не просим коды из СМС и деньги" in letter.body
         for text in re.split(r"[.!?:]\s+|\n+", re.sub(r"[\w.-]+@[\w.-]*\w|https?://\S+", "", letter.body)):
             assert len(re.findall(r"[\w-]+", text)) <= 12, text
         [(html, kind)] = [(part[0], part[1]) for part in letter.alternatives]

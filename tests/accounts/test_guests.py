@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.test import Client, RequestFactory
@@ -11,6 +12,7 @@ from django.utils import timezone
 from accounts import guests, personal_data
 from accounts.models import Learner, User
 from tests.factories.accounts import guest_browser, leads_to, make_bookmark
+from tests.ground import NOW
 
 
 def test_reading_makes_no_guest(client: Client, db: None) -> None:
@@ -107,6 +109,33 @@ def test_a_guest_may_leave_a_shared_computer(guest: Learner) -> None:
     answer = client.post("/my/leave/", follow=True)
     assert leads_to(client) is None
     assert answer.redirect_chain[-1][0] == "/"
+
+
+def test_another_browser_is_another_guest(db: None) -> None:
+    for secret in ("a" * 32, "b" * 32, ""):
+        browser = Client()
+        browser.cookies["csrftoken"] = secret
+        browser.post("/my/bookmark/")
+    assert Learner.objects.count() == 3
+
+
+def test_the_next_person_at_a_shared_computer_is_another_guest(client: Client, db: None) -> None:
+    client.cookies["csrftoken"] = "s" * 32
+    client.post("/my/bookmark/")
+    first = leads_to(client)
+    client.post("/my/leave/")
+    client.post("/my/bookmark/")
+    assert leads_to(client) not in (first, None)
+
+
+def test_a_browser_that_lost_its_cookie_later_is_another_guest(client: Client, db: None) -> None:
+    client.cookies["csrftoken"] = "s" * 32
+    with time_machine.travel(NOW):
+        client.post("/my/bookmark/")
+    del client.cookies[guests.COOKIE]
+    with time_machine.travel(NOW + 2 * guests.AT_ONCE):
+        client.post("/my/bookmark/")
+    assert Learner.objects.count() == 2
 
 
 def test_own_learner(rf: RequestFactory, user: User, guest: Learner) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.core import mail as django_mail
 
-from accounts import letters, mail
+from accounts import letters, mail, mail_server
 from accounts.models import Learner, Mail, User
 
 BROKEN = "tests.accounts.failing_mail.Backend"
@@ -79,13 +79,55 @@ def test_a_lease_of_a_dead_worker_falls_free(db: None, now: datetime) -> None:
     assert django_mail.outbox[0].extra_headers["Message-ID"].startswith(f"<{row.pk}@")
 
 
+@pytest.mark.parametrize("back", [timedelta(minutes=5), timedelta(hours=1), timedelta(days=1)])
+def test_a_clock_set_back_holds_no_lease_longer_than_five_minutes(db: None, now: datetime, back: timedelta) -> None:
+    row = write(now - timedelta(hours=1))
+    assert mail.lease(now) is not None
+    assert mail.send_due(now - back) + mail.send_due(now - back + timedelta(minutes=5)) == 1
+    row.refresh_from_db()
+    assert row.sent_at is not None
+
+
+def test_a_clock_a_little_behind_steals_no_lease(db: None, now: datetime) -> None:
+    """Two machines never agree to the second."""
+    write(now - timedelta(hours=1))
+    assert mail.lease(now) is not None
+    assert mail.lease(now - timedelta(seconds=50)) is None
+
+
+@pytest.mark.parametrize("back", [timedelta(hours=1), timedelta(days=1)])
+def test_what_was_written_before_the_clock_was_set_back_goes_now(db: None, now: datetime, back: timedelta) -> None:
+    write(now)
+    later = write(now, due_at=now + timedelta(minutes=1))
+    assert mail.send_due(now - back) == 1
+    later.refresh_from_db()
+    assert later.sent_at is None, "what has an hour of its own waits for it"
+
+
+def test_a_pause_does_not_grow_by_what_the_clock_was_set_back(db: None, now: datetime, settings: object) -> None:
+    settings.EMAIL_BACKEND = BROKEN
+    row = write(now - timedelta(hours=3))
+    mail.send_due(now)
+    row.refresh_from_db()
+    assert row.due_at > now
+    Mail.objects.update(to="good@example.org")
+    assert mail.send_due(now - timedelta(hours=1)) == 1
+
+
+def test_a_code_overtakes_what_nobody_waits_for(db: None, now: datetime) -> None:
+    for number in range(3):
+        write(now - timedelta(hours=1), to=f"p{number}@example.org")
+    code = write(now, is_secret=True)
+    assert mail.lease(now).pk == code.pk
+
+
 def test_a_late_worker_does_not_undo_what_another_has_done(db: None, now: datetime) -> None:
     row = write(now)
     late = mail.lease(now)
     later = now + mail.LEASE
     assert mail.send_due(later) == 1
     assert late is not None
-    mail.put_off(late, TimeoutError("slow"), later)
+    mail.put_off(late, "TimeoutError: slow", later)
     row.refresh_from_db()
     assert row.sent_at is not None
     assert row.last_error == ""
@@ -150,12 +192,36 @@ def test_what_is_no_longer_true_is_not_told(db: None, now: datetime, monkeypatch
     assert django_mail.outbox == []
 
 
+def test_what_is_true_once_more_may_be_told_once_more(db: None, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A place given up and taken back within the minute: its letter was dropped, and its key must not hold it back."""
+    holds = False
+    monkeypatch.setitem(mail._checks, "news", lambda row, moment: holds)
+    write(now, key="booked-1")
+    mail.send_due(now)
+    holds = True
+    write(now, key="booked-1")
+    assert mail.send_due(now) == 1
+
+
+def test_given_up_and_sent_again_by_hand(db: None, now: datetime, settings: object) -> None:
+    settings.EMAIL_BACKEND = BROKEN
+    row, code = write(now), write(now, is_secret=True)
+    Mail.objects.update(attempts=mail.ATTEMPTS - 1)
+    mail.send_due(now)
+    assert Mail.objects.given_up().count() == 2
+    assert mail.send_again(row, now)
+    assert not mail.send_again(code, now), "its text is not kept"
+    Mail.objects.update(to="good@example.org")
+    assert mail.send_due(now) == 1
+    assert not mail.send_again(row, now), "it has gone"
+
+
 def test_a_mail_erased_while_it_was_sent_does_not_come_back(db: None, now: datetime) -> None:
     write(now)
     row = mail.lease(now)
     Mail.objects.all().delete()
     assert row is not None
-    mail.send(row, now)
+    mail.send(row, now, mail_server.Line())
     assert not Mail.objects.exists()
 
 

@@ -1,11 +1,13 @@
 """`/my/bookmark/`."""
 
+from datetime import datetime
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts import bookmarks
+from accounts import bookmarks, personal_data
 from accounts.models import Bookmark, Learner
 from tests.factories.accounts import guest_browser, leads_to, make_bookmark
 
@@ -37,6 +39,41 @@ def test_revoking(guest: Learner) -> None:
     assert Bookmark.objects.live().exists()
     assert browser.post(f"/my/bookmark/{row.pk}/revoke/").url == "/my/bookmark/"
     assert Client().post("/return/", {"words": words}).status_code == 400
+
+
+@pytest.mark.parametrize("merged_before", [False, True])
+def test_revoking_signs_other_devices_out(guest: Learner, now: datetime, merged_before: bool) -> None:
+    owner, other = guest_browser(guest), Client()
+    other.post("/return/", {"words": make_bookmark(guest)})
+    if merged_before:
+        personal_data.merge(old := Learner.objects.create(), guest, now)
+        other = guest_browser(old)
+    assert leads_to(other) == guest
+    owner.post(f"/my/bookmark/{Bookmark.objects.get().pk}/revoke/", {"everywhere": "on"})
+    assert leads_to(other) is None
+    assert leads_to(owner) == guest
+    assert other.get("/my/").status_code == 200
+    again = Client()
+    again.post("/return/", {"words": make_bookmark(guest)})
+    assert leads_to(again) == guest
+
+
+def test_revoking_alone_leaves_other_devices(guest: Learner) -> None:
+    other = Client()
+    other.post("/return/", {"words": make_bookmark(guest)})
+    guest_browser(guest).post(f"/my/bookmark/{Bookmark.objects.get().pk}/revoke/")
+    assert leads_to(other) == guest
+
+
+def test_a_member_signs_other_devices_out(member_client: Client, learner: Learner) -> None:
+    other = Client()
+    other.post("/return/", {"words": make_bookmark(learner)})
+    assert leads_to(other) == learner
+    answer = member_client.post(f"/my/bookmark/{Bookmark.objects.get().pk}/revoke/", {"everywhere": "on"}, follow=True)
+    assert leads_to(other) is None
+    assert leads_to(member_client) is None
+    assert "На других устройствах ваших занятий больше не видно" in answer.content.decode()
+    assert member_client.session["_auth_user_id"]
 
 
 def test_the_bookmarks_of_others_are_not_there(member_client: Client, guest: Learner, client: Client) -> None:

@@ -1,7 +1,10 @@
 """What is kept about people: complete, merged without loss, exported, erased; and the pages for it."""
 
 import json
+import re
+from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -11,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts import bookmarks, consents, helping, mail, personal_data
 from accounts.mailboxes import replace_address
-from accounts.models import Bookmark, Consent, Helping, Learner, Mail, User
+from accounts.models import Bookmark, Consent, Erasure, Helping, Learner, Mail, User
 from courses import progress
 from courses.models import Lesson, LessonProgress
 from tests.factories.accounts import browser_of, guest_browser, leads_to, make_bookmark, make_helping
@@ -199,7 +202,8 @@ def test_erasing_leaves_nothing(busy: User, client: Client) -> None:
     learner_pk = busy.learner.pk
     words = " ".join(browser.post("/my/bookmark/").context["words"])
     answer = browser.post("/my/data/erase/", {"sure": "on"}, follow=True)
-    assert answer.redirect_chain == [("/", 302)]
+    act = Erasure.objects.get()
+    assert answer.redirect_chain == [(f"/my/data/act/{act.pk}/", 302)]
     assert "Мы удалили ваши занятия" in answer.content.decode()
     assert "_auth_user_id" not in browser.session
     assert not User.objects.filter(pk=busy.pk).exists()
@@ -231,9 +235,47 @@ def test_erasing_takes_a_tick(member_client: Client, user: User, values: dict[st
 def test_others_keep_theirs(busy: User, now: datetime) -> None:
     other = Learner.objects.create()
     make_bookmark(other, now)
-    personal_data.erase(busy.learner)
+    personal_data.erase(busy.learner, now)
     assert other.bookmarks.count() == 1
     assert User.objects.filter(email="olga@example.org").exists()
+
+
+def test_an_act_of_it_remains_and_names_nobody(busy: User, client: Client, now: datetime) -> None:
+    make_bookmark(other := Learner.objects.create(), now)
+    act = personal_data.erase(busy.learner, now)
+    assert (act.at, act.reason, act.asked_by) == (now, "asked", "account")
+    assert act.rows["accounts.User"] == act.rows["accounts.Learner"] == act.rows["account.EmailAddress"] == 1
+    assert act.rows["courses.LessonProgress"] == 1
+    assert set(act.rows) <= {model._meta.label for model in apps.get_models()}
+    kept = json.dumps(Erasure.objects.values().get(), default=str, ensure_ascii=False)
+    assert not re.search("nina|Нина", kept)
+    page = client.get(f"/my/data/act/{act.pk}/")
+    assert "no-store" in page["Cache-Control"]
+    told = page.content.decode()
+    assert f"№ {act.number}, 24 ноября 2026" in told
+    assert "ученики: 1" in told
+    assert 'name="robots" content="noindex"' in told
+    assert client.get(f"/my/data/act/{uuid4()}/").status_code == 404
+    assert other.bookmarks.exists()
+
+
+def test_the_act_of_a_guest_counts_their_rows(guest: Learner, now: datetime) -> None:
+    make_bookmark(guest, now)
+    make_bookmark(guest, now)
+    act = personal_data.erase(guest, now)
+    assert (act.asked_by, act.rows) == ("guest", {"accounts.Bookmark": 2, "accounts.Learner": 1})
+
+
+def test_what_failed_leaves_no_act(guest: Learner, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(learner: Learner) -> None:
+        raise RuntimeError
+
+    broken = replace(personal_data.keepers()[0], erase=fail)
+    monkeypatch.setattr(personal_data, "keepers", lambda: [broken])
+    with pytest.raises(RuntimeError):
+        personal_data.erase(guest, now)
+    assert not Erasure.objects.exists()
+    assert Learner.objects.filter(pk=guest.pk).exists()
 
 
 # --- consent ---------------------------------------------------------------------------------------------------------

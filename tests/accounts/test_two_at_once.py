@@ -6,10 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.core import mail as outgoing
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from accounts import bookmarks, helping, mail, personal_data
 from accounts.models import Bookmark, Helping, Learner, Mail
+from tests.factories.accounts import leads_to
 from tests.factories.people import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,6 +30,17 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
 
     with ThreadPoolExecutor(len(acts)) as pool:
         return list(pool.map(run, acts))
+
+
+def test_the_first_posts_of_a_browser_make_one_guest() -> None:
+    """A button pressed twice: neither post brings a guest's cookie, both bring the browser's secret."""
+    secret = "s" * 32
+    browsers = [Client(), Client(), Client()]
+    for browser in browsers:
+        browser.cookies["csrftoken"] = secret
+    at_once(*[lambda browser=browser: browser.post("/my/bookmark/") for browser in browsers])
+    assert {leads_to(browser) for browser in browsers} == {Learner.objects.get()}
+    assert Bookmark.objects.count() == 3
 
 
 def test_two_workers_send_each_mail_once() -> None:

@@ -9,10 +9,11 @@ from wagtail.models import PageViewRestriction
 from courses.models import Topic
 from tests.factories.courses import make_course
 from tests.factories.sites import SiteTree
+from tests.ground import layer
 
 
-@pytest.fixture
-def three(site: SiteTree) -> None:
+@layer(below="site")
+def three_courses(site: SiteTree) -> None:
     fraud = Topic.objects.create(title="Безопасность", slug="fraud", locale=site.home.locale)
     make_course(site, title="Телефон", slug="phone", lessons=2, audience="older")
     make_course(site, title="Обман", slug="fraud", lessons=7, topics=[fraud], audience="everyone")
@@ -47,20 +48,20 @@ def shown(client: Client, query: str = "") -> set[str]:
         ("?length=" + "x" * 5000, {"Телефон", "Обман", "Помощь"}),
     ],
 )
-def test_filters(three: None, client: Client, query: str, titles: set[str] | None) -> None:
+def test_filters(three_courses: None, client: Client, query: str, titles: set[str] | None) -> None:
     if titles is None:
         assert client.get(f"/courses/{query}").status_code == 400
     else:
         assert shown(client, query) == titles
 
 
-def test_a_choice_is_a_link_that_can_be_taken_back(three: None, client: Client) -> None:
+def test_a_choice_is_a_link_that_can_be_taken_back(three_courses: None, client: Client) -> None:
     page = client.get("/courses/?topic=fraud&level=beginner")
     topic = next(one for one in page.context["filters"] if one.name == "topic")
     assert [(choice.query, choice.is_chosen) for choice in topic.choices] == [("level=beginner", True)]
 
 
-def test_nothing_fits_is_said_kindly(three: None, client: Client) -> None:
+def test_nothing_fits_is_said_kindly(three_courses: None, client: Client) -> None:
     page = client.get("/courses/?topic=fraud&level=confident").content.decode()
     assert "/courses/" in page
     assert "Показать все" in page

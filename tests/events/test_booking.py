@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Learner, Mail
 from events import booking
 from events.models import Booking, Call, Seat
-from tests.factories.events import make_date, make_dates
+from tests.factories.events import make_date
 
 pytestmark = pytest.mark.django_db
 
@@ -95,19 +95,6 @@ def test_more_places_promote_and_fewer_throw_nobody_out(now: datetime) -> None:
     assert states(date).count("confirmed") == 3
     assert booking.set_capacity(date.pk, 1, now=now) == 2
     assert states(date).count("confirmed") == 3
-
-
-def test_on_the_day_the_host_telephones(now: datetime) -> None:
-    date, people = make_dates(now, capacity=1)[0], learners(2)
-    first = book(people[0], date, now)
-    waiting = book(people[1], date, now, may_wait=True, phone="+7 000 000-00-01")
-    booking.cancel(first.pk, now=now)
-    for _ in range(2):
-        assert booking.offer_freed(date.pk, now=now + MINUTE) == 0
-    waiting.refresh_from_db()
-    assert waiting.state == "waitlisted"
-    call = Call.objects.get()
-    assert (call.learner, call.phone) == (people[1], "+7 000 000-00-01")
 
 
 def test_what_has_begun_is_closed(now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import os
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -160,6 +161,105 @@ def test_a_date_moved_by_itself_is_not_doubled_by_the_rule(now: datetime, host: 
     assert datetime.fromisoformat("2026-12-03T18:00") not in made.added
 
 
+def test_two_parts_of_a_series_have_no_date_at_the_same_moment(now: datetime, host: User) -> None:
+    one = make_series()
+    series.extend(one.pk, now)
+    day = datetime.fromisoformat("2026-11-25T18:00")
+    dates.add(one.pk, day, now)
+    later = series.split(one.pk, date(2026, 12, 8), now)
+    with pytest.raises(dates.AlreadyThere):
+        dates.add(later.pk, day, now)
+    first = one.occurrences.order_by("starts_at")[2]
+    dates.move(first.pk, datetime.fromisoformat("2026-12-09T18:00"), now)
+    made = changes.change(later.pk, {"rule": rule("FREQ=WEEKLY;BYDAY=WE")}, now, actor=host)
+    assert made.added[0] == datetime.fromisoformat("2026-12-16T18:00")
+    starts = list(Occurrence.objects.planned().values_list("starts_at", flat=True))
+    assert len(starts) == len(set(starts))
+
+
+# --- consultations ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def visits(now: datetime) -> Series:
+    """On Tuesdays from 18:00, an hour and a half: three consultations of half an hour."""
+    one = make_series(minutes=90, slot_minutes=30)
+    series.extend(one.pk, now)
+    return one
+
+
+def hours(one: Series, day: date = date(2026, 12, 1)) -> list[str]:
+    planned = Occurrence.objects.planned().filter(series__workshop=one.workshop).order_by("starts_at")
+    return [f"{at.local_start:%H:%M}" for at in planned if at.local_start.date() == day]
+
+
+def test_longer_hours_have_more_consultations(now: datetime, host: User, guest: Learner, visits: Series) -> None:
+    row = booked(visits, 4, guest, now)
+    plan = changes.plan(visits, {"minutes": 120}, now)
+    assert (len(plan.moved), len(plan.orphaned), plan.added[0]) == (0, 0, datetime.fromisoformat("2026-11-24T19:30"))
+    changes.change(visits.pk, {"minutes": 120}, now, actor=host)
+    assert hours(visits) == ["18:00", "18:30", "19:00", "19:30"]
+    row.refresh_from_db()
+    assert f"{row.occurrence.local_start:%d %H:%M}" == "01 18:30"
+    assert told(guest) == []
+    assert {len(group) for group in (hours(visits, date(2026, 12, day)) for day in (8, 15, 22))} == {4}
+
+
+def test_shorter_consultations_are_more_and_keep_who_booked(
+    now: datetime, host: User, guest: Learner, visits: Series
+) -> None:
+    row = booked(visits, 4, guest, now)
+    plan = changes.plan(visits, {"slot_minutes": 20}, now)
+    assert (len(plan.orphaned), len({start.date() for start in plan.added})) == (0, len(plan.added))
+    changes.change(visits.pk, {"slot_minutes": 20}, now, actor=host)
+    assert hours(visits) == ["18:00", "18:20", "18:40", "19:00"]
+    row.refresh_from_db()
+    assert f"{row.occurrence.local_start:%H:%M}" == "18:20"
+    assert told(guest) == ["moved"]
+
+
+@pytest.mark.parametrize("answer", [Orphans.MOVE, Orphans.CANCEL])
+def test_longer_consultations_are_fewer_and_ask_what_to_do_with_people(
+    now: datetime, host: User, visits: Series, answer: Orphans
+) -> None:
+    """In a room: the last consultation is in nobody's way while its people go elsewhere."""
+    Series.objects.filter(pk=visits.pk).update(place="room", venue=make_venue())
+    second, last = Learner.objects.create(), Learner.objects.create()
+    rows = [booked(visits, 4, second, now), booked(visits, 5, last, now)]
+    assert changes.plan(visits, {"slot_minutes": 45}, now).people == 1
+    with pytest.raises(changes.AnswerNeeded):
+        changes.change(visits.pk, {"slot_minutes": 45}, now, actor=host)
+    changes.change(visits.pk, {"slot_minutes": 45}, now, actor=host, orphans=answer)
+    assert hours(visits) == ["18:00", "18:45"]
+    for row in rows:
+        row.refresh_from_db()
+    assert [row.state for row in rows] == ["confirmed", "confirmed"]
+    assert rows[1].occurrence.is_cancelled == (answer == Orphans.CANCEL)
+    assert f"{rows[1].occurrence.local_start:%H:%M}" == {"move": "18:00", "cancel": "19:00"}[answer], "a free one"
+    assert len(told(last)) == 1
+
+
+def test_a_consultation_is_not_kept_in_the_time_of_another(
+    now: datetime, host: User, guest: Learner, visits: Series
+) -> None:
+    booked(visits, 5, guest, now)
+    with pytest.raises(series.SlotTaken):
+        changes.change(visits.pk, {"slot_minutes": 45}, now, actor=host, orphans=Orphans.KEEP)
+    assert hours(visits) == ["18:00", "18:30", "19:00"]
+    changes.change(visits.pk, {"minutes": 60}, now, actor=host, orphans=Orphans.KEEP)
+    assert hours(visits) == ["18:00", "18:30", "19:00"], "kept after the hours"
+    assert hours(visits, date(2026, 12, 8)) == ["18:00", "18:30"]
+    series.extend(visits.pk, now)
+    assert changes.plan(visits, {"capacity": 2}, now).people == 0, "asked once"
+
+
+def test_a_day_that_fell_away_gets_no_more_consultations(now: datetime, host: User, visits: Series) -> None:
+    for place in (3, 4, 5):
+        dates.cancel(visits.occurrences.order_by("starts_at")[place].pk, "Ремонт", now)
+    changes.change(visits.pk, {"minutes": 120}, now, actor=host)
+    assert hours(visits) == []
+
+
 # --- anything at all -------------------------------------------------------------------------------------------------
 
 
@@ -182,6 +282,7 @@ fields = some.fixed_dictionaries(
         "ends_on": some.dates(date(2026, 12, 1), date(2027, 1, 10)),
         "capacity": some.integers(1, 5),
         "skips_holidays": some.booleans(),
+        "slot_minutes": some.sampled_from([15, 20, 45]),
     },
 )
 step = some.one_of(
@@ -203,10 +304,10 @@ def act(host: User, kind: str, *values: Any) -> None:
     try:
         with transaction.atomic():
             if kind == "change":
-                changes.change(one.pk, values[0], NOW, actor=host, orphans=values[1])
+                changes.change(one.pk, offered(one, values[0]), NOW, actor=host, orphans=values[1])
             elif kind == "following":
                 day = NOW.date() + timedelta(days=values[2])
-                changes.change_following(one.pk, day, values[0], NOW, actor=host, orphans=values[1])
+                changes.change_following(one.pk, day, offered(one, values[0]), NOW, actor=host, orphans=values[1])
             elif kind == "split":
                 series.split(one.pk, NOW.date() + timedelta(days=values[0]), NOW)
             elif kind == "add":
@@ -220,21 +321,36 @@ def act(host: User, kind: str, *values: Any) -> None:
         pass
 
 
+def offered(one: Series, wanted: dict[str, Any]) -> dict[str, Any]:
+    """The form offers the minutes of a consultation for consultations only."""
+    return {name: value for name, value in wanted.items() if name != "slot_minutes" or one.is_consultation}
+
+
 def state(row: Booking) -> tuple[Any, ...]:
     """What somebody who booked would have to know."""
     date = row.occurrence
     return date.starts_at, date.ends_at, date.state, row.state, row.occurrence_id
 
 
+@pytest.mark.stress
+@pytest.mark.timeout(1800)
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
-@given(steps=some.lists(step, min_size=1, max_size=4), at=some.lists(some.integers(0, 7), min_size=6, max_size=6))
-def test_nobody_is_lost_and_everybody_is_told(steps: list[tuple[Any, ...]], at: list[int], now: datetime) -> None:
-    """Seven weeks ahead instead of six months: more collisions, fewer rows."""
+@given(
+    cut=some.sampled_from([None, None, 30]),
+    steps=some.lists(step, min_size=1, max_size=4),
+    at=some.lists(some.integers(0, 7), min_size=6, max_size=6),
+)
+def test_nobody_is_lost_and_everybody_is_told(
+    cut: int | None, steps: list[tuple[Any, ...]], at: list[int], now: datetime
+) -> None:
+    """Of a series for all, and of one whose days are cut into consultations. Seven weeks ahead instead of six months:
+    more collisions, fewer rows.
+    """
     with pytest.MonkeyPatch.context() as patch, transaction.atomic():
         patch.setattr(series, "AHEAD", timedelta(days=49))
         host, member = make_user("host@example.org"), make_user("member@example.org")
         replace_address(member, member.email, is_verified=True)
-        one = make_series("RRULE:FREQ=WEEKLY;BYDAY=TU,TH", capacity=2)
+        one = make_series("RRULE:FREQ=WEEKLY;BYDAY=TU,TH", capacity=2, slot_minutes=cut)
         made = series.extend(one.pk, NOW)
         people = [member.learner, *(Learner.objects.create() for _ in range(5))]
         for learner, place in zip(people, at, strict=True):
@@ -262,7 +378,11 @@ def check_dates() -> None:
     assert len(days) == len(set(days)), "a date of the rule was doubled"
     for row in Booking.objects.confirmed().select_related("occurrence"):
         assert row.seats.filter(occurrence=row.occurrence).count() == row.party
-    assert not Booking.objects.waiting().filter(seats__isnull=False).exists()
+    asked = Booking.objects.filter(asked_at__isnull=False)
+    assert not Booking.objects.waiting().filter(seats__isnull=False).exclude(pk__in=asked).exists()
+    slots = list(Occurrence.objects.planned().order_by("starts_at"))
+    if Series.objects.filter(slot_minutes__isnull=False).exists():
+        assert all(one.ends_at <= other.starts_at for one, other in pairwise(slots)), "consultations overlap"
 
 
 def test_a_series_that_would_end_before_it_starts_is_refused(db: None, now: datetime) -> None:

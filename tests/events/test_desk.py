@@ -95,6 +95,7 @@ ACTS = {
     "/desk/date/{theirs}/cancel/": [302, 403, 403, 404, 400, 400],
     "/desk/booking/{theirs_booked}/cancel/": [302, 403, 403, 404, 302, 302],
     "/desk/booking/{theirs_booked}/return/": [302, 403, 403, 404, 302, 302],
+    "/desk/booking/{theirs_booked}/answer/": [302, 403, 403, 404, 404, 404],  # nothing is said: 404 for all
     "/desk/calls/{their_call}/": [302, 403, 403, 404, 400, 400],
     "/desk/series/new/": [302, 403, 403, 400, 403, 400],
     "/desk/series/{their_series}/edit/": [302, 403, 403, 404, 403, 400],

@@ -1,4 +1,4 @@
-"""Any order of booking, cancelling, returning, resizing, promoting: the records never lie."""
+"""Any order of booking, cancelling, returning, resizing, promoting, asking on the day: the records never lie."""
 
 import os
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from accounts.models import Learner
-from events import booking, series
+from events import booking, offers, series
 from events.models import Booking, Occurrence, Seat
 from tests.conftest import NOW
 from tests.factories.events import make_dates
@@ -45,7 +45,7 @@ class Bookings(RuleBasedStateMachine):
     @rule(number=who, party=some.integers(1, 2), may_wait=some.booleans())
     def book(self, number: int, party: int, may_wait: bool) -> None:
         waited = self.waiting()
-        learner = self.people[number]
+        learner, free = self.people[number], self.free()
         had = Booking.objects.live().filter(learner=learner).first()
         try:
             row = booking.book(learner, self.date.pk, actor=None, now=self.now, party=party, may_wait=may_wait)
@@ -54,6 +54,9 @@ class Bookings(RuleBasedStateMachine):
             assert refused.position == len(self.waiting()) + 1
             return
         assert had is None or row == had
+        if self.is_the_day() and row.state == "confirmed" and row.made_at == self.now and had is None:
+            fitted = [one for one in waited if one.asked_at is None and one.party + party <= free]
+            assert not fitted, "a newcomer passed somebody who waits"
         if row.state == "waitlisted" and row.pk not in [one.pk for one in waited]:
             assert self.waiting()[-1] == row or row.pk in self.numbers, "a newcomer stands last"
 
@@ -71,6 +74,24 @@ class Bookings(RuleBasedStateMachine):
             except booking.NotReturnable:
                 assert row.held_until <= self.now or Booking.objects.live().filter(learner=row.learner).exists()
 
+    @rule(number=who, said=some.sampled_from(offers.Answer.values))
+    def answer(self, number: int, said: str) -> None:
+        """Of whoever is asked and of whoever is not."""
+        for row in Booking.objects.live().filter(learner=self.people[number]):
+            could = row.is_asked or (said == "comes" and row.unreached_at is not None and self.free() >= row.party)
+            try:
+                done = offers.answer(said, row.pk, now=self.now, actor=None)
+            except offers.NothingKept:
+                assert not could
+            else:
+                assert row.state == "confirmed" or row.asked_at is not None
+                assert done.state == {"comes": "confirmed", "declines": "cancelled", "unreached": "waitlisted"}[said]
+
+    @rule()
+    def day_comes(self) -> None:
+        """Its morning; after that minutes pass as before."""
+        self.now = max(self.now, booking.last_promotion(self.date))
+
     @rule(places=some.integers(1, 6))
     def resize(self, places: int) -> None:
         sold = self.sold()
@@ -83,8 +104,11 @@ class Bookings(RuleBasedStateMachine):
         before = self.waiting()
         booking.offer_all_freed(self.now)
         moved = [row for row in before if row not in self.waiting()]
-        passed = [row for row in self.waiting() if moved and row.queue_number < moved[-1].queue_number]
-        assert all(row.party == 2 for row in passed), "only a pair may be passed"
+        asked = [row for row in self.waiting() if row.asked_at == self.now]
+        given = moved or asked
+        passed = [row for row in self.waiting() if given and row.queue_number < given[-1].queue_number]
+        assert all(row.party == 2 or row.asked_at is not None for row in passed), "only a pair may be passed"
+        assert not (moved and self.is_the_day()), "nobody is promoted on the day without being asked"
 
     @rule(seconds=some.integers(1, 90))
     def wait(self, seconds: int) -> None:
@@ -95,6 +119,14 @@ class Bookings(RuleBasedStateMachine):
 
     def sold(self) -> int:
         return Seat.objects.count()
+
+    def free(self) -> int:
+        """Once the seats whose minute is over are released."""
+        kept = Seat.objects.exclude(booking__held_until__lte=self.now).count()
+        return Occurrence.objects.select_related("series").get(pk=self.date.pk).places - kept
+
+    def is_the_day(self) -> bool:
+        return self.now >= booking.last_promotion(self.date)
 
     def run_out(self) -> int:
         """How many seats could have been released since: of those whose minute was over."""
@@ -110,9 +142,9 @@ class Bookings(RuleBasedStateMachine):
         self.was_sold = sold
         for row in Booking.objects.all():
             seats = row.seats.count()
-            if row.state == "confirmed" or (row.confirmed_at and row.can_be_returned(self.now)):
+            if row.state == "confirmed" or row.is_asked or (row.confirmed_at and row.can_be_returned(self.now)):
                 assert seats == row.party
-            elif row.confirmed_at is None:
+            elif row.state == "waitlisted" or (row.confirmed_at is None and row.asked_at is None):
                 assert seats == 0
 
     @invariant()
@@ -127,6 +159,8 @@ class Bookings(RuleBasedStateMachine):
         assert [booking.position(row) for row in self.waiting()] == list(range(1, len(self.waiting()) + 1))
 
 
+@pytest.mark.stress
+@pytest.mark.timeout(1800)
 @pytest.mark.django_db
 def test_records_never_lie(now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(series, "AHEAD", timedelta(days=15))

@@ -85,7 +85,7 @@ def test_who_goes_leaves_the_seat_to_the_queue(now: datetime, learner: Learner) 
     book(learner, date, now)
     attendance.attend(learner, make_dates(now, starts_at=now.time())[0], Attendance.How.HOST, None, now)
     waits = book(Learner.objects.create(), date, now + MINUTE)
-    personal_data.erase(learner)
+    personal_data.erase(learner, now)
     waits.refresh_from_db()
     assert waits.state == "confirmed"
     assert Booking.objects.get() == waits

@@ -1,8 +1,11 @@
-"""The editors' side in the real admin: pages with previews, rooms, and a list of series that only shows."""
+"""The editors' side in the real admin: pages with previews, rooms, and series, which are only begun here."""
+
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from accounts import roles
@@ -86,12 +89,39 @@ def test_an_editor_keeps_rooms_with_their_closed_days(editor: Client) -> None:
 
 
 @pytest.mark.parametrize("role", [roles.EDITORS, roles.MANAGERS])
-def test_series_are_shown_and_not_changed(editor: Client, role: str) -> None:
+def test_series_are_shown_and_not_changed_here(editor: Client, role: str) -> None:
     one = make_series()
     client = browser_of(make_user("somebody@example.org", role))
     page = client.get(reverse("series:index")).content.decode()
     assert "Телефон без спешки" in page
     assert (reverse("desk_one_series", args=[one.pk]) in page) == (role == roles.MANAGERS)
-    for act, arguments in (("add", []), ("edit", [one.pk]), ("delete", [one.pk])):
-        assert client.post(reverse(f"series:{act}", args=arguments)).status_code == 302
+    for act in ("edit", "delete"):
+        assert client.post(reverse(f"series:{act}", args=[one.pk])).status_code == 302
     assert Series.objects.get() == one
+
+
+def test_who_plans_begins_a_series_here_and_an_editor_does_not(editor: Client) -> None:
+    add = reverse("series:add")
+    assert editor.get(add).status_code == 302
+    assert add not in editor.get(reverse("series:index")).content.decode()
+    manager = browser_of(make_user("manager@example.org", roles.MANAGERS))
+    assert add in manager.get(reverse("series:index")).content.decode()
+    form = {
+        "workshop": str(Workshop.objects.create(title="Школа", language="ru").pk),
+        "rule_how": "weeks",
+        "rule_interval": "1",
+        "starts_on": (timezone.localdate() + timedelta(days=1)).isoformat(),
+        "starts_at": "18:00",
+        "minutes": "90",
+        "place": "online",
+        "capacity": "12",
+    }
+    refused = manager.post(add, form)
+    assert refused.status_code == 400
+    assert "Отметьте хотя бы один день недели." in refused.content.decode()
+    form["rule_weekdays"] = "1"
+    shown = manager.post(add, {**form, "preview": "1"})
+    assert "Каждый вторник в 18:00" in shown.content.decode()
+    assert not Series.objects.exists()
+    assert manager.post(add, {**form, "save": "1"}).status_code == 302
+    assert Series.objects.get().occurrences.exists()

@@ -40,6 +40,8 @@ def rules(draw: some.DrawFn) -> str:
     return "RRULE:" + ";".join(parts)
 
 
+@pytest.mark.stress
+@pytest.mark.timeout(1800)
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     rule=rules(),

@@ -18,6 +18,7 @@ from events.models import Occurrence, SchedulePage, Series
 from tests.events.places import dates_of, make_schedule, make_workshop, series_of
 from tests.factories.events import make_venue
 from tests.factories.sites import SiteTree
+from tests.ground import NOW, layer
 
 
 @pytest.fixture
@@ -25,16 +26,22 @@ def schedule(site: SiteTree) -> SchedulePage:
     return make_schedule(site)
 
 
-@pytest.fixture
-def three(schedule: SchedulePage, now: datetime) -> None:
+@layer(below="site", at=NOW)
+def three_workshops(site: SiteTree) -> None:
     """Tuesdays in a library, Wednesdays by video, Saturdays in another district."""
+    schedule = make_schedule(site)
     fraud = Topic.objects.create(title="Безопасность", slug="fraud", locale=schedule.locale)
     library = make_venue()
     club = make_venue("Клуб", district="Арбат")
-    dates_of(make_workshop(schedule, audience="older"), now, venue=library)
-    dates_of(make_workshop(schedule, "Звонки недели", "zvonki", topics=[fraud]), now, rule="RRULE:FREQ=WEEKLY;BYDAY=WE")
+    dates_of(make_workshop(schedule, audience="older"), NOW, venue=library)
+    dates_of(make_workshop(schedule, "Звонки недели", "zvonki", topics=[fraud]), NOW, rule="RRULE:FREQ=WEEKLY;BYDAY=WE")
     family = make_workshop(schedule, "Внуки и старшие", "vnuki", audience="families")
-    dates_of(family, now, rule="RRULE:FREQ=WEEKLY;BYDAY=SA", venue=club, place="both", capacity=1)
+    dates_of(family, NOW, rule="RRULE:FREQ=WEEKLY;BYDAY=SA", venue=club, place="both", capacity=1)
+
+
+@pytest.fixture
+def three(three_workshops: None, now: datetime) -> None:
+    """The clock stands still on the morning of their first date."""
 
 
 def shown(client: Client, query: str = "") -> list[str]:

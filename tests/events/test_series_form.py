@@ -1,6 +1,6 @@
 """A host plans a series on one page: preview, making, the cost of a change, «это и следующие», one more date."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -144,6 +144,26 @@ def test_what_is_wrong_is_said_and_the_rest_stays(browser: Client, wrong: dict[s
     assert words in page.select_one(".error-summary").get_text()
     assert page.select_one("[name=starts_at]")["value"] == "17:15"
     assert not Series.objects.exists()
+
+
+def test_the_length_of_a_consultation_is_changed_with_its_cost_shown(
+    browser: Client, host: User, now: datetime
+) -> None:
+    visits = make_series(minutes=60, slot_minutes=20)
+    visits.hosts.add(host)
+    rules.extend(visits.pk, now)
+    last = visits.occurrences.order_by("starts_at")[5]
+    booking.book(Learner.objects.create(), last.pk, actor=None, now=now)
+    address = f"/desk/series/{visits.pk}/edit/"
+    sent = filled(page_of(browser.get(address)), slot_minutes="30", save="1")
+    page = page_of(browser.post(address, sent))
+    assert "1 человек записан на даты, которых больше не будет" in page.select_one("#plan").get_text(" ")
+    confirm = page.select_one("#plan [name=confirm]")["value"]
+    answer = browser.post(address, sent | {"confirm": confirm, "orphans": "keep"})
+    assert (answer.status_code, "её время займёт другая" in answer.content.decode()) == (409, True)
+    browser.post(address, sent | {"confirm": confirm, "orphans": "move"})
+    assert Booking.objects.get().occurrence.starts_at == last.starts_at - timedelta(minutes=10)
+    assert browser.post(address, sent | {"slot_minutes": ""}).status_code == 400
 
 
 def test_consultations_are_cut_into_slots(browser: Client) -> None:

@@ -3,6 +3,7 @@
 import shutil
 import stat
 import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from django.db import connection
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
+from content.models import HomePage
 from tests.factories.people import make_user
 from tests.factories.sites import make_site
 
@@ -44,6 +46,44 @@ def test_what_went_out_comes_back(backup: Path, media: Path) -> None:
     assert (media / "images" / "дом.svg").read_text() == "<svg/>"
     make_user("after@example.org")
     assert User.objects.count() == 2
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Iterator[Callable[[], None]]:
+    """Moves to a database without a single table, as on a new machine; back again after the test."""
+    here, there = connection.settings_dict["NAME"], f"{connection.settings_dict['NAME']}_elsewhere"
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{there}"')
+
+    def move() -> None:
+        connection.close()
+        connection.settings_dict["NAME"] = there
+
+    yield move
+    connection.close()
+    connection.settings_dict["NAME"] = here
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE IF EXISTS "{there}"')
+    else:
+        for path in Path(here).parent.glob(f"{Path(there).name}*"):
+            path.unlink()
+
+
+def test_it_comes_back_on_a_new_machine(backup: Path, media: Path, elsewhere: Callable[[], None]) -> None:
+    """Into a database without a table, unforced; then it works: what is written next takes a number of its own."""
+    elsewhere()
+    shutil.rmtree(media)
+    assert connection.introspection.table_names() == []
+    call_command("restore", str(backup), verbosity=0)
+    assert list(User.objects.values_list("email", "name")) == [("nina@example.org", "Нина Петровна")]
+    assert HomePage.objects.count() == 2
+    assert (media / "images" / "дом.svg").read_text() == "<svg/>"
+    make_user("after@example.org")
+    assert User.objects.count() == 2
+    with pytest.raises(CommandError, match="--force"):
+        call_command("restore", str(backup))
 
 
 def test_nothing_is_overwritten_unasked(backup: Path, media: Path) -> None:

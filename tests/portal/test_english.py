@@ -19,6 +19,7 @@ from content.models import ArticlePage, GlossaryPage, GlossaryTerm, HelpNowPage
 from tests.factories.courses import CourseTree, block_id, checklist_block, make_course, publish, text_block
 from tests.factories.people import make_user
 from tests.factories.sites import SiteTree
+from tests.ground import layer
 from tests.test_locale import CYRILLIC, RUSSIAN_IN_ENGLISH, folder_of
 
 IN_RUSSIAN = re.compile(r"""<(\w+)\b[^>]*\blang="ru"[^>]*>.*?</\1>|<input\b[^>]*\blang="ru"[^>]*>""", re.DOTALL)
@@ -108,7 +109,7 @@ def body() -> list[dict[str, Any]]:
     return [text_block("<p>This lesson is about a button.</p>"), *made, checklist_block("Press it", title="Try it")]
 
 
-@pytest.fixture
+@layer(below="site")
 def english(site: SiteTree) -> CourseTree:
     """All of the English site: a course, an article, the glossary, help."""
     lesson = {"title": "The button", "summary": "What it is for.", "body": body()}
@@ -186,6 +187,12 @@ def test_pages_of_ones_own(busy_client: Client, place: str) -> None:
 def test_what_is_said_to_bad_input(client: Client, english: CourseTree, address: str, sent: dict[str, str]) -> None:
     make_user("nina@example.org", name="Nina")
     page = client.post(address, sent, follow=True)
+    assert russian_in(page.content.decode()) == []
+
+
+def test_the_act_of_destruction(busy_client: Client) -> None:
+    page = busy_client.post("/en/my/data/erase/", {"sure": "on"}, follow=True)
+    assert "Act of data destruction" in page.content.decode()
     assert russian_in(page.content.decode()) == []
 
 

@@ -1,13 +1,19 @@
 """The ground that other tests stand on."""
 
+from dataclasses import replace
+
+import pytest
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
 from content import versions
+from content.models import HomePage
 from courses import outline
-from courses.models import Lesson
+from courses.models import CoursePage, Lesson
 from tests.factories.courses import CourseTree
+from tests.factories.sites import SiteTree
+from tests.ground import LAYERS, Ground, wanted
 
 
 def test_a_course_is_really_published(course: CourseTree) -> None:
@@ -58,3 +64,48 @@ def test_a_signed_in_browser(member_client: Client) -> None:
 def test_lessons_have_a_body(course: CourseTree) -> None:
     assert [block.block_type for block in course.lessons[0].body] == ["text", "heading"]
     assert "Это текст урока номер 1" in str(course.lessons[0].body[0].value)
+
+
+# --- layers ----------------------------------------------------------------------------------------------------------
+
+
+def test_layers_come_and_go(db: None) -> None:
+    ground = Ground()
+    ground.stand_on(("site", "course"))
+    built = ground.give("course")
+    assert HomePage.objects.count() == 2
+    ground.stand_on(("site", "course"))
+    assert ground.give("course").page == built.page
+    ground.stand_on(("site",))
+    assert (HomePage.objects.count(), CoursePage.objects.count()) == (2, 0)
+    ground.stand_on(())
+    assert not HomePage.objects.exists()
+
+
+def test_each_reads_a_layer_anew(db: None) -> None:
+    ground = Ground()
+    ground.stand_on(("site", "course"))
+    ground.give("course").page.title = "Чужое"
+    given = ground.give("course")
+    assert given.page.title == "Смартфон без страха"
+    assert [lesson.title for lesson in given.lessons] == ["Урок 1", "Урок 2", "Урок 3", "Урок 4"]
+
+
+def test_a_layer_that_fails_leaves_nothing(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(site: SiteTree) -> None:
+        site.home.delete()
+        raise ValueError
+
+    ground = Ground()
+    monkeypatch.setitem(LAYERS, "course", replace(LAYERS["course"], build=fail))
+    with pytest.raises(ValueError):
+        ground.stand_on(("site", "course"))
+    assert ground.names == ("site",)
+    assert HomePage.objects.count() == 2
+    ground.stand_on(())
+
+
+def test_a_test_names_its_layers() -> None:
+    assert wanted(["now", "db"]) == ()
+    assert wanted(["site", "client", "course"]) == ("site", "course")
+    assert wanted(["course", "english"]) == ("site", "course")

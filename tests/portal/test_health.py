@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import OperationalError
 from django.test import Client
 
+from accounts import mail
 from portal import health
 
 
@@ -26,7 +27,7 @@ def test_ready_with_a_working_worker(client: Client, now: datetime) -> None:
     assert response.status_code == 200
     assert response.json() == {
         "status": "ok",
-        "checks": {"database": True, "migrations": True, "cache": True, "worker": True},
+        "checks": {"database": True, "migrations": True, "cache": True, "worker": True, "mail": True},
     }
 
 
@@ -39,6 +40,26 @@ def test_a_worker_not_seen_lately_degrades(client: Client, now: datetime, seen: 
     assert response.status_code == 200
     assert response.json()["status"] == "degraded"
     assert response.json()["checks"]["worker"] is False
+
+
+@pytest.mark.django_db
+def test_a_clock_set_back_does_not_hide_a_dead_worker(client: Client, now: datetime) -> None:
+    health.worker_seen(now + timedelta(hours=1))
+    assert client.get("/readyz").json()["checks"]["worker"] is False
+
+
+@pytest.mark.django_db
+def test_mail_that_does_not_move_degrades(client: Client, now: datetime) -> None:
+    health.worker_seen(now)
+    letter = {"kind": "news", "to": "nina@example.org", "subject": "s", "text": "t"}
+    mail.post(**letter, now=now - timedelta(minutes=14))
+    assert client.get("/readyz").json()["status"] == "ok"
+    mail.post(**letter, now=now - timedelta(minutes=16))
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
+    assert answer.json()["checks"]["mail"] is False
+    mail.send_due(now)
+    assert client.get("/readyz").json()["status"] == "ok"
 
 
 @pytest.mark.django_db

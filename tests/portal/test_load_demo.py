@@ -2,15 +2,14 @@
 
 import copy
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 from wagtail.models import Page, ReferenceIndex, Revision, Site
 
@@ -33,20 +32,20 @@ from events import days_off
 from events.models import Attendance, Booking, Call, Occurrence, Seat, Series, Venue, Workshop, WorkshopPage
 from portal.demo import history, people, texts
 from tests.factories.people import make_user
+from tests.ground import layer
 
 FRAUD = "ne-dat-sebya-obmanut"
 HELPING = "kak-pomogat-starshim"
 
 
-@pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Loaded once for this module; each test undoes what it does on top."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("django.conf.settings.DEMO", True, raising=False)
-            call_command("load_demo", verbosity=0)
-        yield
-        transaction.set_rollback(True)
+# Loaded once, so by one process.
+pytestmark = pytest.mark.xdist_group("demo")
+
+
+@layer(at=None)
+def demo() -> None:
+    with override_settings(DEMO=True):
+        call_command("load_demo", verbosity=0)
 
 
 @pytest.fixture
@@ -250,8 +249,8 @@ def test_demo_people_can_sign_in(demo: None, db: None, who: str) -> None:
 
 def test_the_learner_is_on_the_way_and_the_newcomer_is_not(demo: None, db: None) -> None:
     learner = people.person("learner").learner
-    enrolment = Enrolment.objects.get()
-    assert (enrolment.learner, enrolment.done_count, enrolment.required_count) == (learner, history.COMPLETED, 10)
+    enrolment = Enrolment.objects.get(learner=learner)
+    assert (enrolment.done_count, enrolment.required_count) == (history.COMPLETED, 10)
     assert Fulfilment.objects.filter(route="read", progress__learner=learner).count() == history.COMPLETED
     assert enrolment.last_lesson.title == lesson("semeynoe-slovo").title
     assert ChecklistTick.objects.filter(learner=learner).exists()
@@ -312,6 +311,13 @@ def test_dates_to_come_are_full_cancelled_moved_and_booked(demo: None, db: None)
     booking = Booking.objects.get(learner=people.person("learner").learner)
     assert booking.state == "confirmed"
     assert booking.occurrence in to_come
+
+
+def test_whoever_came_to_the_workshop_has_the_lesson_ticked(demo: None, db: None) -> None:
+    for slug in ("krupnye-bukvy", "kamera-i-foto"):
+        came = Attendance.objects.filter(occurrence__series__workshop__lessons=lesson(slug).translation_key)
+        completed = LessonProgress.objects.filter(lesson=lesson(slug).translation_key, completed_at__isnull=False)
+        assert set(completed.values_list("learner", flat=True)) == set(came.values_list("learner", flat=True)) != set()
 
 
 def test_what_was_tried_with_a_series_stays(reload: Callable[[], None]) -> None:

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from portal import excerpts, misspellings, search
 from tests.content.test_search_backend import NASTY
 from tests.factories.courses import block_id, make_course, make_lesson, publish, text_block
 from tests.factories.sites import SiteTree
+from tests.ground import layer
 
 DEMO = Path(settings.BASE_DIR) / "portal" / "demo"
 COURSES = ("ne-dat-sebya-obmanut", "kak-pomogat-starshim")
@@ -90,8 +92,8 @@ def read(name: str) -> Any:
     return yaml.safe_load((DEMO / name).read_text())
 
 
-@pytest.fixture
-def demo(site: SiteTree) -> SiteTree:
+@layer(below="site")
+def demo_texts(site: SiteTree) -> SiteTree:
     """The demo's Russian texts and the English lessons, without pictures."""
     for folder in (DEMO / "courses" / name for name in COURSES):
         about = read(f"courses/{folder.name}/course.yaml")
@@ -128,24 +130,27 @@ def titles(query: str, language: str = "ru") -> list[str]:
     return [plain(result.title) for result in search.find(query, language).results]
 
 
-def test_people_find_what_they_ask_for(demo: SiteTree) -> None:
+def test_people_find_what_they_ask_for(demo_texts: SiteTree, now: datetime) -> None:
+    misspellings.prepare(now)
     assert len(ASKED) >= 60
     missed = {query: titles(query)[:FIRST] for query, wanted in ASKED if wanted not in titles(query)[:FIRST]}
     assert missed == {}
 
 
-def test_a_word_that_no_text_has_finds_nothing(demo: SiteTree) -> None:
+def test_a_word_that_no_text_has_finds_nothing(demo_texts: SiteTree) -> None:
     for query in ("бегемот", "аквариумист", "zzz", "🙂", '"', "..."):
         assert titles(query) == []
 
 
-def test_a_slip_is_named(demo: SiteTree) -> None:
+def test_a_slip_is_named(demo_texts: SiteTree, now: datetime) -> None:
+    assert search.find("домафон", "ru").said == ""
+    misspellings.prepare(now)
     assert search.find("домафон", "ru").said == "домофон"
     assert search.find("ljvjajy", "ru").said == "домофон"
     assert search.find("домофон", "ru").said == search.find("домоф", "ru").said == ""
 
 
-def test_some_words_are_better_than_none(demo: SiteTree) -> None:
+def test_some_words_are_better_than_none(demo_texts: SiteTree) -> None:
     found = search.find("бегемот и домофон", "ru")
     assert found.is_partial
     assert plain(found.results[0].title) == CODE
@@ -164,7 +169,9 @@ def secret(site: SiteTree) -> Iterator[LessonPage]:
     return hidden
 
 
-def test_private_pages_are_not_found_nor_counted(secret: LessonPage) -> None:
+def test_private_pages_are_not_found_nor_counted(secret: LessonPage, now: datetime) -> None:
+    misspellings.prepare(now)
+    assert search.find("самавар", "ru").said == "самовары"
     found = search.find("самовар", "ru")
     assert ([plain(result.title) for result in found.results], found.count) == (["Самовары"], 1)
     assert search.find("перламутр", "ru").count == 0
@@ -195,7 +202,7 @@ def test_only_the_readers_language_is_searched(site: SiteTree) -> None:
     assert titles("wi-fi", "en") == ["Wi-Fi at home"]
 
 
-def test_words_without_a_public_glossary_are_not_found(demo: SiteTree) -> None:
+def test_words_without_a_public_glossary_are_not_found(demo_texts: SiteTree) -> None:
     assert "Дроппер" in titles("дроппер")
     GlossaryPage.objects.get().unpublish()
     assert "Дроппер" not in titles("дроппер")
@@ -204,21 +211,21 @@ def test_words_without_a_public_glossary_are_not_found(demo: SiteTree) -> None:
 # --- the page --------------------------------------------------------------------------------------------------------
 
 
-def test_an_empty_query_shows_the_form_alone(client: Client, demo: SiteTree) -> None:
+def test_an_empty_query_shows_the_form_alone(client: Client, demo_texts: SiteTree) -> None:
     for address in ("/search/", "/search/?q=", "/search/?q=%20%20"):
         shown = client.get(address).content.decode()
         assert 'name="q"' in shown
         assert "search-" not in shown.replace("search-field", "").replace("search-line", "").replace("search-words", "")
 
 
-def test_a_sheet_of_results(client: Client, demo: SiteTree) -> None:
+def test_a_sheet_of_results(client: Client, demo_texts: SiteTree) -> None:
     shown = client.get("/search/", {"q": "безопасный счёт"}).content.decode()
     assert "«<mark>Безопасного</mark> <mark>счёта</mark>» не бывает" in shown
     assert "урок · Не дать себя обмануть" in shown
     assert "/courses/ne-dat-sebya-obmanut/" in shown
 
 
-def test_nothing_found_is_said_kindly(client: Client, demo: SiteTree) -> None:
+def test_nothing_found_is_said_kindly(client: Client, demo_texts: SiteTree) -> None:
     shown = client.get("/search/", {"q": "<script>бегемот</script>"}).content.decode()
     assert "empty-search" in shown
     assert "/courses/" in shown
@@ -307,8 +314,20 @@ def test_a_word_joined_by_a_hyphen_is_marked_whole() -> None:
     assert excerpts.mark("Включите вай-фай дома", stems) == "Включите <mark>вай-фай</mark> дома"
 
 
-def test_the_word_list_is_read_once(demo: SiteTree) -> None:
-    search.find("домафон", "ru")
-    with CaptureQueriesContext(connection) as queries:
-        misspellings.word_list("ru")
-    assert len(queries) == 0
+def test_words_are_read_once_for_each_change_of_content(site: SiteTree, now: datetime) -> None:
+    """And never by somebody who searches."""
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            misspellings.prepare(now)
+        return len(queries)
+
+    make_lesson(make_course(site, lessons=0).page, 1, title="Самовары")
+    assert asked() > 0
+    assert asked() == 0
+    assert search.find("самавары", "ru").said == "самовары"
+    LessonPage.objects.get().unpublish()
+    assert misspellings.word_list("ru") is None
+    assert search.find("самавары", "ru").said == ""
+    assert asked() > 0
+    assert search.find("самавары", "ru").said == ""

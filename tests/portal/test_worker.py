@@ -12,21 +12,26 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
+from django.utils import timezone
 
 from accounts import mail
+from accounts.mailboxes import replace_address
 from accounts.models import Bookmark, Learner, Mail
 from courses import enrolment
 from courses.models import Course, Lesson
 from courses.progress import complete_lesson
+from events import booking
 from portal import health, jobs
 from portal.management.commands import worker
 from tests.factories.courses import CourseTree
+from tests.factories.events import make_date
 
 
 @pytest.fixture(autouse=True)
 def connections_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker closes old connections; here that would end the test's own transaction."""
     monkeypatch.setattr(worker, "close_old_connections", lambda: None)
+    monkeypatch.setattr(worker.connections, "close_all", lambda: None)
 
 
 def run_for(monkeypatch: pytest.MonkeyPatch, table: list[jobs.Job], done: threading.Event) -> None:
@@ -67,6 +72,29 @@ def test_a_failing_job_is_tried_again_and_stops_nobody(db: None, monkeypatch: py
     run_for(monkeypatch, [jobs.Job("bad", 0, fails_once), jobs.Job("good", 0, others.append)], done)
     assert len(tries) == 2
     assert others
+
+
+def test_a_database_that_cannot_even_be_let_go_stops_nobody(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker, "close_old_connections", lambda: fail(timezone.now()))
+    assert not worker.succeeds(jobs.Job("any", 1, lambda now: None))
+
+
+def test_none_waits_longer_than_five_minutes_when_the_database_is_back() -> None:
+    """Each job's own rhythm apart: those that a day is enough for may have a day."""
+    quick = [job for job in jobs.ALL if job.seconds <= 60]
+    assert {"mail", "reminders", "freed places", "scheduled publishing"} <= {job.name for job in quick}
+    assert max(worker.pause(job, 100) for job in quick) <= 300
+
+
+def test_reminders_are_written_and_sent(db: None, learner: Learner, now: datetime, mailoutbox: list[Any]) -> None:
+    replace_address(learner.user, learner.user.email, is_verified=True)
+    lesson = make_date(now)
+    booking.book(learner, lesson.pk, actor=None, now=now)
+    Mail.objects.all().delete()
+    for _round in range(2):
+        with time_machine.travel(lesson.starts_at - timedelta(minutes=59), tick=False):
+            call_command("worker", "--once")
+    assert len(mailoutbox) == 1
 
 
 def test_pauses_grow_with_failures_to_a_limit() -> None:

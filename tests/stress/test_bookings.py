@@ -7,7 +7,9 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,12 +18,13 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Learner
-from events import series
+from events import booking, offers, series
 from events.models import Booking, Occurrence, Seat
 from tests import processes
+from tests.conftest import NOW
 from tests.factories.events import make_series
 from tests.factories.sites import make_site
-from tests.stress.conftest import Tell
+from tests.stress.conftest import Tell, Together
 
 pytestmark = [
     pytest.mark.stress,
@@ -120,3 +123,38 @@ def test_without_the_lock_the_constraint_holds(tmp_path: Path, size: Size, tell:
         met.update(outcomes)
     assert met["conflict"] > 0
     tell(f"{connection.vendor}, without the lock: {dict(met)}, at most {most_sold} of {PLACES} sold")
+
+
+def test_on_the_day_no_newcomer_is_faster_than_the_queue(size: Size, together: Together) -> None:
+    """A place falls free; newcomers, the host's list and whoever is asked all act at that moment."""
+    for round_number in range(size(100)):
+        one = make_series(capacity=1, starts_on=NOW.date())
+        date = series.extend(one.pk, NOW)[0]
+        left, first, second = [
+            booking.book(Learner.objects.create(), date.pk, actor=None, now=NOW, may_wait=True) for _ in range(3)
+        ]
+        booking.cancel(left.pk, now=NOW)
+        later = NOW + timedelta(minutes=1)
+        newcomers = [partial(tries_to_book, learner, date, later) for learner in new_learners(4)]
+        asks = partial(booking.offer_freed, date.pk, now=later)
+        answers = [partial(says, offers.accept if round_number % 2 else offers.decline, first, later)] * 2
+        together([*newcomers, asks, *answers])
+        first.refresh_from_db()
+        second.refresh_from_db()
+        assert Booking.objects.filter(occurrence=date, confirmed_at=later).exclude(pk=first.pk).count() == 0
+        assert Seat.objects.get(occurrence=date).booking in (first, second)
+        assert first.is_asked or first.state == "confirmed" or second.is_asked
+
+
+def new_learners(count: int) -> list[Learner]:
+    return Learner.objects.bulk_create([Learner() for _ in range(count)])
+
+
+def tries_to_book(learner: Learner, date: Occurrence, now: datetime) -> None:
+    with suppress(booking.NoPlaces):
+        booking.book(learner, date.pk, actor=None, now=now)
+
+
+def says(act: Callable[..., Booking], row: Booking, now: datetime) -> None:
+    with suppress(offers.NothingKept):
+        act(row.pk, now=now)

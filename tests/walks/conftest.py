@@ -11,7 +11,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -20,6 +24,7 @@ from tests import browser
 
 PATIENCE = 180  # seconds for the portal to prepare itself on a slow machine
 PASSWORD = "prosvet-demo"
+MOSCOW = ZoneInfo("Europe/Moscow")
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 
@@ -117,6 +122,27 @@ def device(chrome: Browser, portal: Portal) -> Iterator[NewDevice]:
     assert complaints == []
 
 
+@pytest.fixture(scope="session")
+def signed_in(chrome: Browser, portal: Portal) -> Callable[[str], Any]:
+    """What the browser of a demo person keeps; each signs in once."""
+
+    @cache
+    def state(who: str) -> Any:
+        context = chrome.new_context(base_url=portal.url, locale="ru-RU")
+        sign_in(context.new_page(), f"{who}@demo.example")
+        kept = context.storage_state()
+        context.close()
+        return kept
+
+    return state
+
+
+@pytest.fixture
+def member(device: NewDevice, signed_in: Callable[[str], Any]) -> NewDevice:
+    """`member("host", js=False)`: a device at which a demo person has signed in before."""
+    return lambda who, **options: device(storage_state=signed_in(who), **options)
+
+
 def complain_of(text: str, complaints: list[str]) -> None:
     """What the page was refused by its policy; failed loadings of pages are what tests of errors ask for."""
     if "Content Security Policy" in text:
@@ -126,6 +152,20 @@ def complain_of(text: str, complaints: list[str]) -> None:
 def complain_of_stranger(url: str, home: str, complaints: list[str]) -> None:
     if not url.startswith((home, "data:", "blob:")):
         complaints.append(f"request to {url}")
+
+
+def today() -> date:
+    """On the portal's wall."""
+    return datetime.now(MOSCOW).date()
+
+
+def reload_until(page: Page, selector: str, seconds: int) -> None:
+    """For what the portal does by itself, in its own time."""
+    end = time.monotonic() + seconds
+    while not page.locator(selector).count():
+        assert time.monotonic() < end, f"{selector} did not come to {page.url} in {seconds} s"
+        page.wait_for_timeout(500)
+        page.reload()
 
 
 def sign_in(page: Page, email: str) -> None:

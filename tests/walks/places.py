@@ -1,5 +1,9 @@
 """Every kind of page, for tests that look at all of them."""
 
+import re
+
+from playwright.sync_api import Page
+
 LESSON = "/courses/ne-dat-sebya-obmanut/pyat-priznakov/"
 
 PUBLIC = {
@@ -13,6 +17,10 @@ PUBLIC = {
     "schedule-in-english": "/en/workshops/",
     "schedule-nothing": "/workshops/?topic=nothing",
     "workshop": "/workshops/telefon-bez-speshki/",
+    "date-free": "/workshops/date/{free}/",
+    "date-full": "/workshops/date/{full}/",
+    "date-cancelled": "/workshops/date/{cancelled}/",
+    "date-moved": "/workshops/date/{moved}/",
     "article": "/kak-zdes-uchitsya/",
     "glossary": "/glossary/",
     "help-now": "/help-now/",
@@ -35,6 +43,7 @@ OWN = {
     "lesson-done": LESSON,
     "lesson-open": "/courses/ne-dat-sebya-obmanut/ssylki-i-qr/",
     "lesson-after-done": "/courses/ne-dat-sebya-obmanut/bezopasnogo-scheta-ne-byvaet/?done=1",
+    "date-booked": "/workshops/date/{booked}/",
     "my": "/my/",
     "bookmark": "/my/bookmark/",
     "helping": "/my/helping/",
@@ -44,3 +53,41 @@ OWN = {
     "password": "/accounts/password/change/",
     "sign-out": "/accounts/logout/",
 }
+
+# As the dispatcher sees it, who sees all dates; series are planned by hosts.
+DESK = {
+    "desk": "/desk/",
+    "calls": "/desk/calls/",
+    "sheet": "/desk/date/{full}/",
+    "book-for-a-caller": "/desk/date/{full}/book/",
+    "poster": "/desk/date/{full}/poster/",
+    "change-a-date": "/desk/date/{full}/change/",
+    "change-a-cancelled-date": "/desk/date/{cancelled}/change/",
+    "slip": "/desk/booking/{booking}/",
+    "all-series": "/desk/series/",
+    "new-series": "/desk/series/new/",
+    "one-series": "/desk/series/{series}/",
+    "edit-series": "/desk/series/{series}/edit/",
+}
+
+# What is put into the braces above: the key in a link, on a page where it stands.
+KEYS = {
+    "free": ("/workshops/vnuki-i-starshie/", ".date-line a"),
+    "full": ("/workshops/telefon-bez-speshki/", ".date-line[data-places-left='0'] a"),
+    "cancelled": ("/workshops/zvonki-nedeli/", ".date-line-off a"),
+    "moved": ("/workshops/gosuslugi-delaem-vmeste/", ".date-line:has(time:text-is('16:00')) a"),
+    "booked": ("/workshops/telefon-bez-speshki/", ".date-line[data-booking-state=confirmed] a"),
+    "booking": ("/desk/date/{full}/", ".desk-person a[href*='/booking/']"),
+    "series": ("/desk/series/", ".desk-series a"),
+}
+
+
+def real(page: Page, address: str) -> str:
+    """The address with its keys, as `page` finds them."""
+
+    def key(name: re.Match[str]) -> str:
+        start, link = KEYS[name[1]]
+        page.goto(real(page, start))
+        return (page.locator(link).first.get_attribute("href") or "").rstrip("/").split("/")[-1]
+
+    return re.sub(r"\{([\w-]+)\}", key, address)

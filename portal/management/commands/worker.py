@@ -1,5 +1,6 @@
-"""`manage.py worker`: sends mails, publishes what is scheduled, recounts, forgets. See portal/jobs.py."""
+"""`manage.py worker`: sends mails, reminds, publishes what is scheduled, recounts, forgets. See portal/jobs.py."""
 
+import contextlib
 import logging
 import signal
 import threading
@@ -8,14 +9,14 @@ from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 from django.utils import timezone
 
 from portal import jobs
 
 logger = logging.getLogger("portal.worker")
 
-LONGEST_PAUSE = 300  # seconds between tries of a job that fails
+LONGEST_PAUSE = 60  # seconds between tries of a job that fails
 GRACE = 1.5  # seconds that a job may still take once the worker is told to stop
 
 
@@ -78,12 +79,14 @@ def pause(job: jobs.Job, failures: int) -> float:
 
 def succeeds(job: jobs.Job) -> bool:
     """A job that fails, for whatever reason (the database may be gone), must not stop the others."""
-    close_old_connections()
     try:
+        close_old_connections()
         job.run(timezone.now())
+        close_old_connections()
     except Exception:
         logger.exception("the job «%s» failed and will be tried again", job.name)
+        # Of a connection that broke in the middle nothing is worth keeping.
+        with contextlib.suppress(Exception):
+            connections.close_all()
         return False
-    finally:
-        close_old_connections()
     return True
