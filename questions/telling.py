@@ -10,54 +10,18 @@ from functools import partial
 from django.conf import settings
 from django.urls import reverse
 from django.utils import formats, timezone, translation
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
-from accounts import mail
+from accounts import dead_addresses, mail
+from accounts.letters import NAME, compose
 from accounts.models import Learner, Mail, User
 from questions import addresses, tokens
+from questions.letters import ANSWERED, ASSIGNED, CHANGED, CHECK, CONFIRM, DAY_AND_HOUR, FOLLOWED, OVERDUE, REMINDED
 from questions.models import Answer, Assignment, Expert, Follow, Question, Revision
+from questions.models.asked import LISTED
 
-CONFIRM, ANSWERED, CHANGED, FOLLOWED = "confirm_question", "answered", "answer_changed", "followed_answered"
-ASSIGNED, REMINDED, OVERDUE, CHECK = "question_assigned", "question_reminded", "question_overdue", "answer_check"
-
-SUBJECTS: dict[str, Promise] = {
-    CONFIRM: _("Это ваша почта? Вопрос: %(title)s"),
-    ANSWERED: _("Вам ответили: %(title)s"),
-    CHANGED: _("Ответ исправили: %(title)s"),
-    FOLLOWED: _("Есть ответ: %(title)s"),
-    ASSIGNED: _("Вопрос для вас: %(title)s"),
-    REMINDED: _("Вопрос ещё ждёт: %(title)s"),
-    OVERDUE: _("Вопрос без ответа: %(title)s"),
-    CHECK: _("Проверьте свой ответ: %(title)s"),
-}
-TEXTS: dict[str, Promise] = {
-    CONFIRM: _(
-        "Кто-то задал вопрос и указал эту почту.\n«%(title)s»\n\n"
-        "Если это вы, откройте ссылку и нажмите «Это моя почта». Тогда вопрос увидят эксперты.\n\n"
-        "Если это не вы, ничего не делайте: больше писем не будет."
-    ),
-    ANSWERED: _("На ваш вопрос ответили.\n«%(title)s»\nОтвечает %(who)s.\n\nПомогло? Скажите об этом под ответом."),
-    CHANGED: _("Ответ на вопрос исправили или дополнили.\n«%(title)s»\nОтвечает %(who)s."),
-    FOLLOWED: _("На вопрос, который важен и вам, ответили.\n«%(title)s»\nОтвечает %(who)s."),
-    ASSIGNED: _(
-        "Есть вопрос по вашей теме.\n«%(title)s»\nМы обещали ответить до: %(day)s.\nНе ваше? Передайте дальше."
-    ),
-    REMINDED: _(
-        "Вопрос пока без ответа.\n«%(title)s»\nМы обещали ответить до: %(day)s.\nНе успеваете? Передайте дальше."
-    ),
-    OVERDUE: _("Мы обещали ответить и не ответили.\n«%(title)s»\nОбещали до: %(day)s.\nНайдите, кто ответит."),
-    CHECK: _("Пора проверить ваш ответ: вдруг что-то изменилось.\n«%(title)s»\nГде его видят: %(lessons)s."),
-}
-SAFETY = _("Мы никогда не просим коды из СМС и деньги.")
-BUTTONS: dict[str, Promise] = {
-    CONFIRM: _("Это моя почта"),
-    ASSIGNED: _("Открыть вопрос"),
-    REMINDED: _("Открыть вопрос"),
-    OVERDUE: _("Открыть вопрос"),
-    CHECK: _("Проверить ответ"),
-}
-OPEN_ANSWER = _("Прочитать ответ")
+FOR_EXPERTS = (ASSIGNED, REMINDED, OVERDUE)
+KINDS = (CONFIRM, ANSWERED, FOLLOWED, CHANGED, CHECK, *FOR_EXPERTS)
+State = Question.State
 # Where a letter leads: asked in the language of whom it is for.
 Path = Callable[[], str]
 # An address that nobody has confirmed gets no more letters in a day, whoever types it.
@@ -91,10 +55,21 @@ def tell_of_answer(answer: Answer, now: datetime) -> None:
             now,
             key=key,
             who=answer.signed,
+            answer=answer,
         )
     for learner, address in followers(question, besides=answer.author):
         key = f"{FOLLOWED}:{answer.pk}:{learner.pk}"
-        write(FOLLOWED, question, address, learner, partial(path_of, question, answer), now, key=key, who=answer.signed)
+        write(
+            FOLLOWED,
+            question,
+            address,
+            learner,
+            partial(path_of, question, answer),
+            now,
+            key=key,
+            who=answer.signed,
+            answer=answer,
+        )
 
 
 def tell_of_change(answer: Answer, revision: Revision, now: datetime) -> None:
@@ -110,17 +85,31 @@ def tell_of_change(answer: Answer, revision: Revision, now: datetime) -> None:
             now,
             key=key,
             who=answer.signed,
+            answer=answer,
         )
     for learner, address in followers(question, besides=answer.author):
         key = f"{CHANGED}:{revision.pk}:{learner.pk}"
-        write(CHANGED, question, address, learner, partial(path_of, question, answer), now, key=key, who=answer.signed)
+        write(
+            CHANGED,
+            question,
+            address,
+            learner,
+            partial(path_of, question, answer),
+            now,
+            key=key,
+            who=answer.signed,
+            answer=answer,
+        )
 
 
 def address_of_asker(question: Question) -> str | None:
     """The confirmed address of an account, or the one that the guest has confirmed."""
     if question.learner is None:
         return None
-    return mail.address_of(question.learner) or (question.email if question.confirmed_at else None)
+    address = mail.address_of(question.learner)
+    if address or not question.confirmed_at or dead_addresses.is_dead(question.email):
+        return address
+    return question.email
 
 
 def followers(question: Question, besides: User | None) -> Iterable[tuple[Learner, str]]:
@@ -139,7 +128,8 @@ def followers(question: Question, besides: User | None) -> Iterable[tuple[Learne
 def address_of_guest(learner: Learner) -> str | None:
     """What a guest has confirmed with a question of their own."""
     confirmed = learner.questions.filter(confirmed_at__isnull=False).exclude(email="")
-    return confirmed.order_by("-confirmed_at").values_list("email", flat=True).first()
+    email = confirmed.order_by("-confirmed_at").values_list("email", flat=True).first()
+    return None if email is None or dead_addresses.is_dead(email) else email
 
 
 def path_of(question: Question, answer: Answer) -> str:
@@ -188,7 +178,9 @@ def ask_to_check(answer: Answer, now: datetime) -> None:
     key = f"{CHECK}:{answer.pk}:{answer.check_again_on:%Y-%m-%d}"
     lesson = answer.question.lesson
     path = partial(path_of, answer.question, answer)
-    write_to(answer.author, CHECK, answer.question, path, now, key=key, lessons=lesson.title if lesson else "")
+    write_to(
+        answer.author, CHECK, answer.question, path, now, key=key, lesson=lesson.title if lesson else "", answer=answer
+    )
 
 
 def write_to(
@@ -200,11 +192,12 @@ def write_to(
     *,
     key: str,
     due_at: datetime | None = None,
-    lessons: str = "",
+    lesson: str = "",
+    answer: Answer | None = None,
 ) -> None:
     address = mail.address_of(user.learner)
     if address:
-        write(kind, question, address, user.learner, path, now, key=key, due_at=due_at, lessons=lessons)
+        write(kind, question, address, user.learner, path, now, key=key, due_at=due_at, lesson=lesson, answer=answer)
 
 
 # --- the letter itself -----------------------------------------------------------------------------------------------
@@ -220,14 +213,53 @@ def write(
     *,
     key: str,
     who: str = "",
-    lessons: str = "",
+    lesson: str = "",
     due_at: datetime | None = None,
+    answer: Answer | None = None,
 ) -> None:
     """In the language of whom it is for. The same `key` twice is one letter."""
-    with translation.override(learner.language if learner else question.language):
-        due = formats.date_format(timezone.localtime(question.due_at), "j E, H:i") if question.due_at else ""
-        facts = {"title": question.title, "who": who, "day": due, "lessons": lessons or str(_("на странице вопроса"))}
-        button = BUTTONS.get(kind, OPEN_ANSWER)
-        text = f"{str(TEXTS[kind]) % facts}\n\n{SAFETY}\n\n{button}:\n{settings.SITE_URL}{path()}"
-        subject = str(SUBJECTS[kind]) % facts
-    mail.post(kind=kind, to=address, subject=subject, text=text, learner=learner, key=key, due_at=due_at, now=now)
+    language = learner.language if learner else question.language
+    with translation.override(language):
+        due = formats.date_format(timezone.localtime(question.due_at), DAY_AND_HOUR) if question.due_at else ""
+        facts = {
+            NAME: learner.called if learner else "",
+            "question": question.title,
+            "who": who,
+            "due": due,
+            "lesson": lesson,
+            "link": settings.SITE_URL + path(),
+        }
+    composed = compose(kind, language, facts)
+    mail.post(
+        kind=kind,
+        to=address,
+        subject=composed.subject,
+        text=composed.text,
+        html=composed.html,
+        learner=learner,
+        about={"question": question.pk, "answer": answer.pk if answer else None},
+        key=key,
+        due_at=due_at,
+        now=now,
+    )
+
+
+def still_true(row: Mail, now: datetime) -> bool:
+    """Before it goes: the question is still there for its reader, and so is the answer."""
+    question = Question.objects.filter(pk=row.about.get("question")).first()
+    if question is None or not (question.state == State.ASKED or question.state in LISTED):
+        return False
+    if row.kind == CONFIRM:
+        return question.state == State.ASKED
+    if row.kind == ASSIGNED:
+        return Assignment.objects.live().filter(user__learner=row.learner, question__state=State.PUBLISHED).exists()
+    if row.kind in FOR_EXPERTS:
+        return question.waits
+    if row.kind == FOLLOWED and not question.is_public:
+        return False
+    answer = row.about.get("answer")
+    return answer is None or Answer.objects.seen().filter(pk=answer, question=question).exists()
+
+
+for one in KINDS:
+    mail.check_before_sending(one, still_true)

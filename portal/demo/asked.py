@@ -42,7 +42,7 @@ def load() -> None:
         if not Question.objects.filter(key=key).exists():
             live_through(key, one, neighbours[place % len(neighbours) :] + neighbours[: place % len(neighbours)])
     # Letters of bygone days went out in those days.
-    old = Mail.objects.waiting().filter(made_at__lt=timezone.now() - timedelta(hours=12), kind__in=telling.SUBJECTS)
+    old = Mail.objects.waiting().filter(made_at__lt=timezone.now() - timedelta(hours=12), kind__in=telling.KINDS)
     old.update(sent_at=F("made_at"))
 
 
