@@ -16,20 +16,21 @@ SHOWN = 30
 
 @dataclass(frozen=True)
 class Queue:
-    """Each question once: in the first of the lists that it belongs to. `to_check` are one's own answers whose day has
-    come; `overdue` is shown to moderators.
+    """What was begun, what lies on one's own desk, what anybody may take, what lies on the desks of others. Moderators are
+    shown what is `overdue` besides; `to_check` are one's own answers whose day has come.
     """
 
     begun: list[Question]
     mine: list[Question]
     free: list[Question]
+    others: list[Question]
     overdue: list[Question]
     to_check: list[Answer]
     now: datetime
 
     @property
     def is_empty(self) -> bool:
-        return not (self.begun or self.mine or self.free or self.overdue or self.to_check)
+        return not (self.begun or self.mine or self.free or self.others or self.overdue or self.to_check)
 
 
 def read(user: User, viewer: Viewer, now: datetime) -> Queue:
@@ -37,7 +38,7 @@ def read(user: User, viewer: Viewer, now: datetime) -> Queue:
     waiting: Any = Question.objects.visible_to(viewer).waiting().for_lists()
     if not viewer.answers:
         overdue = waiting.filter(due_at__lte=now)
-        return Queue([], [], [], list(overdue[:SHOWN]), [], now)
+        return Queue([], [], [], [], list(overdue[:SHOWN]), [], now)
     if viewer.learner is not None:
         waiting = waiting.exclude(learner=viewer.learner)
     claims = Claim.objects.live(now).filter(question=OuterRef("pk"))
@@ -52,9 +53,12 @@ def read(user: User, viewer: Viewer, now: datetime) -> Queue:
     open_to_me: list[Any] = list(waiting.filter(is_taken=False)[: SHOWN * 3])
     begun = [question for question in open_to_me if question.has_draft or question.is_claimed]
     mine = [question for question in open_to_me if question.is_mine and question not in begun]
-    free = [question for question in open_to_me if not question.is_others and question not in [*begun, *mine]]
+    rest = [question for question in open_to_me if question not in [*begun, *mine]]
+    # Nobody routes questions to a helper: they choose from all that wait.
+    free = [question for question in rest if not question.is_others or not viewer.is_expert]
+    others = [question for question in rest if question not in free]
     due = Answer.objects.seen().filter(author=user, check_again_on__lte=timezone.localdate(now))
     to_check = due.select_related("question", "question__lesson").order_by("check_again_on")[:SHOWN]
     late = [question for question in open_to_me if question.is_overdue(now)] if viewer.is_moderator else []
-    overdue = [question for question in late if question not in [*begun, *mine, *free]]
-    return Queue(begun[:SHOWN], mine[:SHOWN], free[:SHOWN], overdue, list(to_check), now)
+    overdue = [question for question in late if question in others]
+    return Queue(begun[:SHOWN], mine[:SHOWN], free[:SHOWN], others[:SHOWN], overdue, list(to_check), now)

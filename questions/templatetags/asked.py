@@ -18,7 +18,7 @@ from questions.visibility import viewer
 register = template.Library()
 
 # Blocks that somebody may stumble at.
-ASKED_AT = {"text", "steps", "fraud", "table", "video", "audio"}
+ASKED_AT = {"text", "steps", "table", "video", "audio"}
 HEADING = "heading"
 WARNINGS = {
     Kind.PHONE: gettext_lazy("Здесь номер телефона. Его увидят все."),

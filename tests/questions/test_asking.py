@@ -196,7 +196,7 @@ def test_erasing_takes_everything_but_what_others_need(learner: Learner, expert:
     Picture.objects.create(question=needed, webp=b"x", width=1, height=1, made_at=now)
     for question in (private, needed):
         give_answer(question, expert.user, now)
-    personal_data.erase(learner)
+    personal_data.erase(learner, now)
     assert set(Question.objects.values_list("pk", flat=True)) == {needed.pk}
     assert lonely.pk != needed.pk
     left = Question.objects.get()
