@@ -16,8 +16,9 @@ SHOWN = 30
 
 @dataclass(frozen=True)
 class Queue:
-    """What was begun, what lies on one's own desk, what anybody may take, what lies on the desks of others. Moderators are
-    shown what is `overdue` besides; `to_check` are one's own answers whose day has come.
+    """What was begun, what lies on one's own desk, what anybody may take, what lies on the desks of others.
+
+    Moderators are shown what is `overdue` besides; `to_check` are one's own answers whose day has come.
     """
 
     begun: list[Question]

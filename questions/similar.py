@@ -21,7 +21,7 @@ ANSWERS_SHOWN = 3
 # The whole story would only add words that stand everywhere.
 LONGEST_QUERY = 300
 FEWEST_WORDS = 2
-WORDS_SHOWN = 24
+WORDS_SHOWN = 16
 
 
 @dataclass(frozen=True)

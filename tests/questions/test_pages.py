@@ -247,6 +247,18 @@ def test_the_queue_is_for_those_who_answer(
         assert browser_of(user).get("/questions/queue/").status_code == 200
 
 
+def test_a_helper_chooses_from_all_that_wait(site: SiteTree, expert: Expert, learner: Learner, now: datetime) -> None:
+    """Nobody routes questions to a helper; an expert is shown first what is theirs."""
+    question = ask(learner, now)
+    assert question.assignments.get().user == expert.user
+    helper = browser_of(make_vouched())
+    assert question.title in page(helper, "/questions/queue/").text
+    helper.post(f"{address_of(question)}claim/")
+    helper.post(f"{address_of(question)}answer/", {"source": "Удалите лишнее.", "check_again": "90", "do": "answer"})
+    assert question.assignments.get().outcome == "answered"
+    assert Answer.objects.get().signed == "Ольга"
+
+
 def test_of_two_experts_one_gets_it(site: SiteTree, expert: Expert, learner: Learner, now: datetime) -> None:
     question = ask(learner, now)
     first, second = browser_of(expert.user), browser_of(make_vouched())
