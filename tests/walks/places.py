@@ -21,6 +21,10 @@ PUBLIC = {
     "date-full": "/workshops/date/{full}/",
     "date-cancelled": "/workshops/date/{cancelled}/",
     "date-moved": "/workshops/date/{moved}/",
+    "questions": "/questions/",
+    "question": "/questions/30/",
+    "ask": "/questions/ask/",
+    "expert": "/questions/experts/andrey-belov/",
     "article": "/kak-zdes-uchitsya/",
     "glossary": "/glossary/",
     "help-now": "/help-now/",
@@ -44,6 +48,7 @@ OWN = {
     "lesson-open": "/courses/ne-dat-sebya-obmanut/ssylki-i-qr/",
     "lesson-after-done": "/courses/ne-dat-sebya-obmanut/bezopasnogo-scheta-ne-byvaet/?done=1",
     "date-booked": "/workshops/date/{booked}/",
+    "questions": "/questions/?show=mine",
     "my": "/my/",
     "bookmark": "/my/bookmark/",
     "helping": "/my/helping/",
@@ -53,6 +58,8 @@ OWN = {
     "password": "/accounts/password/change/",
     "sign-out": "/accounts/logout/",
 }
+
+ANSWERING = {"queue": "/questions/queue/", "question-to-answer": "/questions/30/"}
 
 # As the dispatcher sees it, who sees all dates; series are planned by hosts.
 DESK = {

@@ -7,7 +7,7 @@ import pytest
 
 from tests.walks.conftest import NewDevice
 from tests.walks.looking import wrong_with
-from tests.walks.places import DESK, OWN, PUBLIC, real
+from tests.walks.places import ANSWERING, DESK, OWN, PUBLIC, real
 
 pytestmark = pytest.mark.walk
 
@@ -30,6 +30,13 @@ def test_for_a_learner(member: NewDevice, address: str) -> None:
 def test_at_the_desk(member: NewDevice, address: str) -> None:
     page = member("host" if "series" in address else "dispatcher")
     page.goto(real(page, address))
+    assert wrong_with(page) == []
+
+
+@pytest.mark.parametrize("address", ANSWERING.values(), ids=ANSWERING.keys())
+def test_for_an_expert(member: NewDevice, address: str) -> None:
+    page = member("expert")
+    page.goto(address)
     assert wrong_with(page) == []
 
 
