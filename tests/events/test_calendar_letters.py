@@ -9,6 +9,7 @@ from django.db import transaction
 from recurrence import deserialize
 
 from accounts import mail
+from accounts.envelopes import message
 from accounts.models import Learner, Mail
 from events import booking, changes, dates, ics, whole_series
 from events import calendars as rules
@@ -56,6 +57,16 @@ def test_a_booking_is_put_down_and_crossed_out(learner: Learner, now: datetime) 
     assert crossed_out.sequence > put_down.sequence
     booking.book(learner, one.pk, actor=None, now=now + 2 * MINUTE)
     assert event_of(letter(BOOKED)).sequence > crossed_out.sequence
+
+
+def test_it_arrives_as_it_was_written(learner: Learner, now: datetime) -> None:
+    booking.book(learner, make_date(now).pk, actor=None, now=now)
+    row = letter(BOOKED)
+    parts = [part for part in message(row).message().walk() if part.get_content_type() == "text/calendar"]
+    assert parts
+    for part in parts:
+        assert part.get_param("method") == "PUBLISH"
+        assert in_python(part.get_payload(decode=True).decode()) == in_python(row.calendar)
 
 
 def test_it_is_crossed_out_only_when_it_cannot_be_taken_back(learner: Learner, now: datetime) -> None:
