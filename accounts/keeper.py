@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts import dead_addresses
-from accounts.models import Learner, Mail, User
+from accounts.models import DeadAddress, Learner, Mail, User
 from accounts.personal_data import Keeper
 
 
@@ -62,6 +62,9 @@ def account(user: User) -> dict[str, Any]:
     return {
         "email": user.email,
         "addresses": list(EmailAddress.objects.filter(user=user).values("email", "verified", "primary")),
+        "letters_do_not_arrive": list(
+            DeadAddress.objects.dead().filter(address=user.email).values("address", "since", "reason")
+        ),
         "joined_at": user.joined_at,
         "last_login": user.last_login,
         "roles": list(user.groups.values_list("name", flat=True)),

@@ -5,9 +5,9 @@ All workers share what they know of it through the cache; if that is lost, they 
 """
 
 import contextlib
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import TracebackType
+from typing import NamedTuple
 
 from django.core.cache import cache
 from django.core.mail import EmailMessage, get_connection
@@ -21,8 +21,7 @@ FIRST_REST = timedelta(seconds=15)
 LONGEST_REST = timedelta(minutes=2)
 
 
-@dataclass(frozen=True)
-class Rest:
+class Rest(NamedTuple):
     """The server failed `failures` times in a row, first at `since`; it is left alone until `until`."""
 
     since: datetime
@@ -33,7 +32,8 @@ class Rest:
 
 def trouble() -> Rest | None:
     """None while the server answers."""
-    return cache.get(KEY)
+    kept = cache.get(KEY)
+    return Rest(*kept) if kept else None
 
 
 def is_resting(now: datetime) -> bool:
@@ -47,7 +47,9 @@ def let_rest(now: datetime, told: str) -> None:
     before = trouble()
     failures = before.failures + 1 if before else 1
     pause = min(FIRST_REST * 2 ** min(failures - 1, 10), LONGEST_REST)
-    cache.set(KEY, Rest(before.since if before else now, now + pause, failures, told), None)
+    rest = Rest(before.since if before else now, now + pause, failures, told)
+    # Not as a class of ours: the next version of the portal must be able to read it.
+    cache.set(KEY, tuple(rest), None)
 
 
 def wake() -> None:

@@ -103,6 +103,8 @@ class ShortAddress(models.Model):
 class HomePage(QuietlyPublic, Page):
     """The first page of one language."""
 
+    is_same_for_strangers = True
+
     lead = models.CharField(_("что это за место"), max_length=300, blank=True)
     start_title = models.CharField(_("заголовок над темами"), max_length=100, default=_("С чего начнём?"))
 
@@ -146,6 +148,8 @@ class HomeTopic(Orderable):
 
 class ArticlePage(QuietlyPublic, Page):
     """A page of plain text: about us, how to learn here, a document."""
+
+    is_same_for_strangers = True
 
     summary = models.CharField(_("коротко"), max_length=300, blank=True)
     body = BlocksField(ArticleBlocks(), verbose_name=_("содержание"), blank=True)
@@ -195,6 +199,8 @@ class SituationBlock(blocks.StructBlock):
 class HelpNowPage(QuietlyPublic, Page):
     """What to do when frightened, hurried or deceived: a few situations, five steps each."""
 
+    is_same_for_strangers = True
+
     intro = models.CharField(_("вступление"), max_length=300)
     situations = BlocksField([("situation", SituationBlock())], verbose_name=_("случаи"))
     promise = models.TextField(_("чего мы никогда не делаем"))
@@ -226,6 +232,8 @@ class HelpNowPage(QuietlyPublic, Page):
 
 class GlossaryPage(QuietlyPublic, Page):
     """All explained words of one language, in alphabetical order."""
+
+    is_same_for_strangers = True
 
     max_count_per_parent = 1
     parent_page_types: ClassVar[list[str]] = ["content.HomePage"]

@@ -9,17 +9,35 @@ from django.core.cache import cache
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 from wagtail.models import Page, PageViewRestriction
 
-from content import versions
+from content import versions, whole_pages
 
 
 def serve(request: HttpRequest, path: str) -> HttpResponseBase:
     from wagtail.views import serve as wagtail_serve  # asks for Wagtail's models, which load after this module
 
+    key = whole_pages.key_of(request)
+    kept = whole_pages.find(request, key) if key else None
+    if kept is not None:
+        return kept
     find_quickly(request, path)
-    return wagtail_serve(request, path)
+    response = wagtail_serve(request, path)
+    if key and is_same_for_strangers(request, path) and isinstance(response, TemplateResponse):
+        response.add_post_render_callback(lambda rendered: whole_pages.keep(key, rendered))
+    return response
+
+
+def is_same_for_strangers(request: HttpRequest, path: str) -> bool:
+    """The page itself is answered, by a kind that says so; not what is below it."""
+    route = getattr(request, "_wagtail_route_for_request", None)
+    return (
+        route is not None
+        and getattr(route.page, "is_same_for_strangers", False)
+        and route.page.url_path.endswith(f"/{path}")
+    )
 
 
 def find_quickly(request: HttpRequest, path: str) -> None:
@@ -41,7 +59,12 @@ def find_quickly(request: HttpRequest, path: str) -> None:
 
 
 class QuietlyPublic(Page):
-    """A page that does not ask the database whether it is private while no restriction stands above it."""
+    """A page that does not ask the database whether it is private while no restriction stands above it.
+
+    `is_same_for_strangers`: its bytes depend on nothing but the content and, for half a minute, on the clock.
+    """
+
+    is_same_for_strangers = False
 
     class Meta:
         abstract = True

@@ -114,6 +114,7 @@ def cancel(booking_id: UUID, *, now: datetime, actor: User | None = None) -> Boo
     if booking.cancelled_at is None:
         booking.cancelled_at, booking.held_until = now, now + HELD
         booking.save(update_fields=["cancelled_at", "held_until"])
+        telling.tell_of_end(booking, now)
         audit.note(booking, audit.BOOKING_CANCELLED, actor)
     return booking
 

@@ -55,6 +55,12 @@ def is_unconfirmed(booking: Booking, now: datetime) -> bool:
     return booking.email_confirmed_at is None
 
 
+def has_ended(booking: Booking, now: datetime) -> bool:
+    """«Не смогу прийти» can no longer be taken back. Told of a date that falls away too: it stands in a calendar."""
+    has_gone = booking.cancelled_at is not None and not booking.can_be_returned(now)
+    return has_gone and not booking.occurrence.is_over(now)
+
+
 def falls_away(booking: Booking, now: datetime) -> bool:
     return booking.occurrence.is_cancelled
 
@@ -70,14 +76,19 @@ HOLDS: dict[str, Holds] = {
     letters.PLACE_FREE: is_asked,
     letters.MOVED: is_live,
     letters.CANCELLED: falls_away,
+    letters.GIVEN_UP: has_ended,
     letters.CONFIRM: is_unconfirmed,
 }
+# Nobody writes another in their place when the date moves.
+STANDS_THOUGH_MOVED = {letters.CONFIRM, letters.GIVEN_UP}
 
 
 def still_holds(row: Mail, now: datetime) -> bool:
     """For `mail`. A change of hour or room brings a letter of its own, so the older one may go."""
     booking = booking_of(row)
-    return booking is not None and is_as_told(row, booking.occurrence) and HOLDS[row.kind](booking, now)
+    if booking is None or not HOLDS[row.kind](booking, now):
+        return False
+    return row.kind in STANDS_THOUGH_MOVED or is_as_told(row, booking.occurrence)
 
 
 for kind in HOLDS:

@@ -18,6 +18,7 @@ from events.models.series import Place
 
 CONFIRM, BOOKED, BOOKED_ALL, WAITLISTED = "confirm_booking", "booked", "booked_all", "waitlisted"
 PROMOTED, PLACE_FREE, MOVED, CANCELLED = "promoted", "place_free", "moved", "date_cancelled"
+GIVEN_UP = "given_up"
 REMINDER_DAY, REMINDER_HOUR = "reminder_day", "reminder_hour"
 MATERIALS, VIDEO_SWITCHED = "materials", "video_switched"
 REMINDERS = {REMINDER_DAY, REMINDER_HOUR}
@@ -311,6 +312,22 @@ register(
         ),
         WHY_CHANGED,
         (WORKSHOP, WHEN, DAY, REASON, OTHER_DAYS, LINK),
+        sample_without_stop,
+    ),
+    Kind(
+        GIVEN_UP,
+        ROOM,
+        gettext_lazy("Вы отменили запись"),
+        gettext_lazy("Через минуту после «Не смогу прийти», если запись не вернули."),
+        gettext_lazy("Вы отменили запись: {workshop}, {day}"),
+        gettext_lazy(
+            "Вы отменили запись. Спасибо, что сказали: место займёт другой человек.\n\n"
+            "Занятие: {workshop}\nБыло бы: {when}\n\n"
+            "Передумали? Если места есть, можно записаться снова.\n\n"
+            "Открыть запись:\n{link}"
+        ),
+        WHY_CHANGED,
+        (WORKSHOP, WHEN, DAY, LINK),
         sample_without_stop,
     ),
     Kind(

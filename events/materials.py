@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from events import audit
-from events.models import Material, Occurrence
+from events import audit, telling
+from events.models import Booking, Material, Occurrence
 
 # What was removed can be put back for so long; then it is gone, with its file.
 KEPT = timedelta(days=30)
@@ -28,14 +28,20 @@ class DateWasCancelled(MaterialError):
 
 @transaction.atomic
 def add(occurrence_id: UUID, actor: User, now: datetime, **fields: Any) -> Material:
-    """`fields`: kind, title, meant_for and exactly one of url, file, text. Raises NotYet, DateWasCancelled."""
-    occurrence = Occurrence.objects.select_related("series").get(pk=occurrence_id)
+    """`fields`: kind, title, meant_for and exactly one of url, file, text. Raises NotYet, DateWasCancelled.
+
+    Those who were booked get one letter about the date, by its first material: three files are not three letters.
+    """
+    occurrence = Occurrence.objects.for_lists().get(pk=occurrence_id)
     if occurrence.is_cancelled:
         raise DateWasCancelled
     if not occurrence.has_begun(now):
         raise NotYet
     material = Material.objects.create(occurrence=occurrence, added_at=now, added_by=actor, **fields)
     audit.note(occurrence, audit.MATERIAL_ADDED, actor, title=material.title)
+    for booking in Booking.objects.confirmed().filter(occurrence=occurrence).select_related("learner__user"):
+        booking.occurrence = occurrence
+        telling.tell(booking, telling.MATERIALS, now)
     return material
 
 

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts import dead_addresses, mail
 from accounts.letters import STOP, Facts, compose
 from accounts.models import Mail
-from events import freshness, letters
+from events import calendars, freshness, letters
 from events.letters import (
     BOOKED,
     BOOKED_ALL,
     CANCELLED,
     CONFIRM,
+    GIVEN_UP,
     MATERIALS,
     MOVED,
     PLACE_FREE,
@@ -44,6 +45,7 @@ __all__ = [
     "everybody",
     "tell",
     "tell_of_all",
+    "tell_of_end",
 ]
 
 # What is said by telephone to those who cannot be mailed. Of all else nobody needs a call: whoever has just booked is
@@ -57,6 +59,8 @@ CALLS: dict[str, Promise] = {
     CANCELLED: _("Занятия «%(workshop)s» %(day)s не будет.\nПричина: %(reason)s.\nВыберите другой день в расписании."),
     VIDEO_SWITCHED: _("Занятие «%(workshop)s» теперь в другой видеокомнате. Откройте страницу занятия заново."),
 }
+# Letters after which a calendar shows something else.
+WITH_CALENDAR = {BOOKED, PROMOTED, MOVED, CANCELLED}
 # News that one revision of a date may bring more than once.
 TOLD_EACH_TIME = {VIDEO_SWITCHED}
 # An address that nobody has confirmed gets no more letters in a day, whoever types it.
@@ -82,7 +86,8 @@ def tell(
                 facts |= letters.of_change(was, occurrence)
             if kind == CANCELLED:
                 facts["days"] = letters.other_days(occurrence, now)
-        return post(booking, kind, address, facts, key, now, stop_url=stop_url)
+        calendar = calendars.for_mail([booking], now, was=was) if kind in WITH_CALENDAR else ""
+        return post(booking, kind, address, facts, key, now, calendar=calendar, stop_url=stop_url)
     if kind in CALLS:
         call(booking, kind, now)
     elif booking.email:
@@ -98,9 +103,20 @@ def tell_of_all(bookings: list[Booking], now: datetime) -> None:
         with translation.override(language_of(first)):
             days = letters.listed(booking.occurrence for booking in bookings)
             facts = {**letters.of_date(first.occurrence), **letters.of_booking(first), "days": days}
-        post(first, BOOKED_ALL, address, facts, f"all:{first.pk}", now)
+        post(first, BOOKED_ALL, address, facts, f"all:{first.pk}", now, calendar=calendars.for_mail(bookings, now))
     elif first.email:
         ask_to_confirm(first, now)
+
+
+def tell_of_end(booking: Booking, now: datetime) -> None:
+    """Who gave up a place is written to when it cannot be taken back any more; their calendar learns it from that."""
+    address, at = address_of(booking), booking.held_until or now
+    if not address or booking.confirmed_at is None:
+        return
+    with translation.override(language_of(booking)):
+        facts = {**letters.of_date(booking.occurrence), **letters.of_booking(booking)}
+    key = f"{GIVEN_UP}:{booking.pk}:{int(at.timestamp())}"
+    post(booking, GIVEN_UP, address, facts, key, now, calendar=calendars.for_mail([booking], at), due_at=at)
 
 
 def everybody(occurrence: Occurrence, kind: str, now: datetime, *, was: Occurrence | None = None) -> int:

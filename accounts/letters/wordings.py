@@ -111,10 +111,10 @@ def problems(letter: Kind, language: str, subject: str, text: str) -> Iterator[P
 def lost(letter: Kind, language: str, text: str) -> Iterator[Problem]:
     keys = letter.keys_by_name(language)
     named = {keys.get(as_name(name)) for name in BRACES.findall(text)}
-    for one in letter.placeholders:
-        if one.is_needed and one.key not in named:
-            said = _("Потерялось {%(name)s}: %(tells)s. Верните его в текст.")
-            yield Problem("text", said % {"name": name_of(letter, language, one.key), "tells": one.tells})
+    missing = [one for one in letter.placeholders if one.is_needed and one.key not in named]
+    if missing:
+        said = ", ".join(f"{{{name_of(letter, language, one.key)}}} ({one.tells})" for one in missing)
+        yield Problem("text", _("Потерялось: %(missing)s. Верните в текст.") % {"missing": said})
 
 
 def strange_in(letter: Kind, language: str, typed: str) -> Iterator[str]:

@@ -41,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
         Row(letter, [(code, name, (letter.kind, code) in own) for code, name in LANGUAGES.items()])
         for letter in letters.everything()
     ]
-    return render(request, "accounts/admin/letters.html", {"rows": rows})
+    return render(request, "accounts/admin/letters.html", {"rows": rows, "languages": settings.LANGUAGES})
 
 
 @permission_required(PERMISSION)

@@ -46,6 +46,8 @@ class SectionPage(Page):
 class LessonPage(RoutablePageMixin, QuietlyPublic, Page):
     """A lesson as its authors write it. What learners did points at its identity, `courses.Lesson`."""
 
+    is_same_for_strangers = True
+
     summary = models.CharField(_("чему научит"), max_length=300)
     picture = models.ForeignKey(
         Picture, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("картинка")

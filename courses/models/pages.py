@@ -39,6 +39,8 @@ class Audience(models.TextChoices):
 class CataloguePage(QuietlyPublic, Page):
     """All courses of one language."""
 
+    is_same_for_strangers = True
+
     lead = models.CharField(_("вступление"), max_length=300, blank=True)
 
     max_count_per_parent = 1
@@ -58,6 +60,8 @@ class CataloguePage(QuietlyPublic, Page):
 
 class CoursePage(RoutablePageMixin, QuietlyPublic, Page):
     """A course as its authors describe it. What learners did points at its identity, `courses.Course`."""
+
+    is_same_for_strangers = True
 
     summary = models.CharField(_("о чём курс"), max_length=300)
     introduction = BlocksField(ArticleBlocks(required=False), verbose_name=_("вступление"), blank=True)

@@ -57,7 +57,7 @@ def slip(request: DeskRequest, key: UUID) -> HttpResponse:
         "booking": row,
         "occurrence": row.occurrence,
         "position": booking.position(row) if row.state == "waitlisted" else 0,
-        "address": posters.dictated(row.occurrence),
+        "address": posters.dictated(posters.address_of_date(row.occurrence)),
         "may_cancel": row.cancelled_at is None and not row.occurrence.has_begun(now),
         "may_return": row.cancelled_at is not None and row.can_be_returned(now),
     }

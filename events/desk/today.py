@@ -106,10 +106,11 @@ def words_of(error: attendance.AttendanceError) -> str:
 @desk
 def poster(request: DeskRequest, key: UUID) -> HttpResponse:
     occurrence = seen_date(request, key)
+    address = posters.address_of_workshop(occurrence)
     context = {
         "occurrence": occurrence,
         "sentence": sentences.of_series(occurrence.series),
-        "code": posters.code(occurrence),
-        "address": posters.dictated(occurrence),
+        "code": posters.code(address),
+        "address": posters.dictated(address),
     }
     return render(request, "events/desk/poster.html", context)

@@ -138,7 +138,7 @@ def controls_of(occurrence: Occurrence, user: User, now: datetime) -> Controls |
 def policy_of(named: list[servers.Server]) -> dict[str, list[str]]:
     """What the page of the room must be allowed: the script, the frame and the form of these servers, no more."""
     origins = [server.origin for server in named if server.origin]
-    return {"script-src": origins, "frame-src": ["'self'", *origins], "form-action": origins}
+    return {"script-src": origins, "frame-src": origins or ["'self'"], "form-action": origins}
 
 
 def permissions_of(named: list[servers.Server]) -> str:

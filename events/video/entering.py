@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from accounts.models import Learner, User
 from events.models import Booking, Occurrence, VideoRoom
@@ -125,7 +126,7 @@ def recognise(occurrence: Occurrence, learner: Learner | None, user: User | None
     if servers.main() is None:
         raise NoVideo
     if user is not None and hosts(user, occurrence):
-        return Person(key_of(occurrence, f"user:{user.pk}"), user.name, is_host=True)
+        return Person(key_of(occurrence, f"user:{user.pk}"), user.name or _("Ведущий"), is_host=True)
     booking = booking_of(occurrence, learner)
     if booking is None or learner is None:
         raise NotBooked

@@ -131,10 +131,11 @@ def refuse(request: Request, visit: Visit, error: EntranceError, act: str) -> Ht
 def title_of(error: EntranceError, visit: Visit, act: str) -> str:
     if isinstance(error, entering.TooEarly):
         return _("Комната откроется %(when)s") % {"when": doors.said(error.opens_at, visit.occurrence, timezone.now())}
+    has_begun = visit.occurrence.has_begun(timezone.now())
     words: dict[type[EntranceError], str] = {
         entering.TooLate: _("Занятие закончилось") if act == "join" else _("Пробовать уже поздно"),
         entering.Cancelled: _("Занятия не будет"),
-        entering.NotBooked: _("Сначала запишитесь"),
+        entering.NotBooked: _("Вас нет в списке этого дня") if has_begun else _("Сначала запишитесь"),
         entering.StillWaiting: _("Вы пока в очереди"),
         entering.NoVideo: _("Видео сейчас нет"),
     }

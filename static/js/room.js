@@ -3,6 +3,7 @@
 // The video room in this page instead of on the server's own. The token comes in the answer to the press of the button
 // and is kept nowhere; every entering asks for another.
 (() => {
+  // For the answer and the script, in milliseconds. What comes then may take as long as a person needs to press «Allow».
   const PATIENCE = 15000;
   const room = document.querySelector("[data-room]");
   const form = room.querySelector("form");
@@ -57,8 +58,12 @@
   }
 
   function show(entrance) {
+    clearTimeout(patience);
     mark = entrance.mark;
+    status.textContent = "";
+    form.hidden = true;
     frame.hidden = false;
+    frame.scrollIntoView({ block: "nearest" });
     api = new window.JitsiMeetExternalAPI(entrance.domain, {
       ...entrance.options,
       parentNode: frame,
@@ -74,10 +79,6 @@
   }
 
   function joined() {
-    clearTimeout(patience);
-    status.textContent = "";
-    form.hidden = true;
-    frame.scrollIntoView({ block: "nearest" });
     if (!room.dataset.here || beating) return;
     beat();
     beating = setInterval(beat, Number(room.dataset.beat) * 1000);

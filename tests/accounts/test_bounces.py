@@ -194,6 +194,11 @@ def test_it_dies_once_and_may_die_again(user: User, now: datetime) -> None:
     assert DeadAddress.objects.get().revived_at is None
 
 
+def test_it_is_in_the_copy_of_ones_data(dead: User) -> None:
+    (kept,) = personal_data.export(dead.learner)["accounts"]["account"]["letters_do_not_arrive"]
+    assert kept["reason"] == "550 no such user"
+
+
 def test_it_is_forgotten_with_its_owner(dead: User, now: datetime) -> None:
     personal_data.erase(dead.learner, now)
     assert not DeadAddress.objects.exists()

@@ -262,8 +262,8 @@ def test_the_portals_own_words_pass_its_checks(kind: str, language: str) -> None
 @pytest.mark.parametrize(
     ("subject", "text", "field", "said"),
     [
-        (SUBJECT, TEXT.replace("{ссылка}", ""), "text", "Потерялось {ссылка}"),
-        (SUBJECT, TEXT.replace("{когда}", "завтра"), "text", "Потерялось {когда}"),
+        (SUBJECT, TEXT.replace("{ссылка}", ""), "text", "Потерялось: {ссылка} (адрес кнопки)"),
+        (SUBJECT, TEXT.replace("{когда}", "завтра"), "text", "Потерялось: {когда}"),
         (SUBJECT, TEXT + "{имя}", "text", "не знает, что такое {имя}"),
         (SUBJECT, TEXT + "{занятие.__class__}", "text", "не знает"),
         ("{link.x}", TEXT, "subject", "не знает"),
@@ -318,7 +318,8 @@ def test_the_list_shows_every_letter(desk: Client, editor: User, letter: Kind, n
     page = desk.get(LIST).content.decode()
     for one in letters.everything():
         assert f'href="/admin/letters/{one.kind}/ru/"' in page and f'href="/admin/letters/{one.kind}/en/"' in page
-    assert page.count("свои слова") == 1
+    assert page.count("Свои слова") == 1
+    assert page.count("<h1") == 1
     assert LIST in desk.get("/admin/").content.decode()
 
 
@@ -365,7 +366,7 @@ def test_a_refused_wording_keeps_what_was_typed(desk: Client) -> None:
     page = answer.content.decode()
     assert answer.status_code == 400
     assert "Моя тема" in page and "Мой &lt;b&gt;текст&lt;/b&gt; {что}" in page
-    assert "Потерялось {ссылка}" in page and "не знает, что такое {что}" in page
+    assert "{ссылка} (адрес кнопки). Верните в текст." in page and "не знает, что такое {что}" in page
     assert not Wording.objects.exists()
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 
 from accounts import dead_addresses, mail, mail_server, refusals
-from accounts.models import DeadAddress, Mail
+from accounts.models import DeadAddress, Mail, User
 from tests.sink import DROP, HANG, Faults, Sink, listening, nobody_listens
 
 MINUTE = timedelta(minutes=1)
@@ -221,6 +222,14 @@ def test_a_hanging_server_is_waited_for_once_in_a_run(db: None, now: datetime, s
     assert Mail.objects.filter(attempts=0).count() == 9
     mail.send_due(now + MINUTE)
     assert sink.calls == 2
+
+
+def test_pages_never_wait_for_it(client: Client, user: User, sink: Sink) -> None:
+    """What a page does is a row: the server is not called, so it cannot keep anybody."""
+    sink.faults = Faults(greeting=HANG)
+    client.post("/accounts/login/code/", {"email": user.email})
+    assert Mail.objects.waiting().count() == 1
+    assert sink.calls == 0
 
 
 def test_a_mail_handed_over_is_sent_whatever_the_goodbye_brings(

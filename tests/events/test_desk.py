@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -11,12 +12,14 @@ from wagtail.models import ModelLogEntry
 
 from accounts import roles
 from accounts.models import Learner, User
-from events import booking, dates
+from events import booking, dates, posters
 from events import series as rules
 from events.models import Attendance, Booking, Call, Occurrence, Series
+from tests.events.places import dates_of, make_schedule, make_workshop
 from tests.factories.accounts import browser_of
 from tests.factories.events import make_date, make_series, make_venue
 from tests.factories.people import make_user
+from tests.factories.sites import SiteTree
 
 pytestmark = pytest.mark.django_db
 
@@ -367,11 +370,21 @@ def test_somebody_else_hosts_this_once(desk: Desk) -> None:
 # --- paper -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_poster_leads_to_its_date(desk: Desk) -> None:
+def test_a_poster_without_a_page_leads_to_its_date(desk: Desk) -> None:
     page = BeautifulSoup(desk.browser("host").get(f"/desk/date/{desk.today.pk}/poster/").content, "html.parser")
     assert page.select_one("svg.qr path")
     assert f"/n/{desk.today.number}" in page.select_one(".desk-poster").get_text()
     assert "Каждый вторник в 18:00" in page.get_text()
+
+
+def test_a_poster_leads_to_all_dates_of_the_workshop(site: SiteTree, now: datetime, settings: Any) -> None:
+    settings.SITE_URL = "https://prosvet.example"
+    date = dates_of(make_workshop(make_schedule(site)), now)[0]
+    manager = browser_of(make_user("manager@example.org", roles.MANAGERS))
+    page = BeautifulSoup(manager.get(f"/desk/date/{date.pk}/poster/").content, "html.parser")
+    assert page.select_one(".desk-poster strong:-soup-contains('prosvet.example/workshops/telefon')")
+    drawn = BeautifulSoup(posters.code("https://prosvet.example/workshops/telefon/"), "html.parser")
+    assert page.select_one("svg.qr path")["d"] == drawn.path["d"]
 
 
 def test_a_date_by_video_has_no_room_to_name(now: datetime) -> None:

@@ -10,10 +10,11 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from accounts import roles
-from accounts.models import Learner, User
+from accounts.mailboxes import replace_address
+from accounts.models import Learner, Mail, User
 from courses.models import Lesson, LessonProgress
 from events import attendance, booking, looking_back, materials, tokens
-from events.models import Attendance, Booking, Material, Occurrence
+from events.models import Attendance, Booking, Call, Material, Occurrence
 from tests.events.places import dates_of, make_schedule, make_workshop
 from tests.factories.courses import CourseTree
 from tests.factories.events import make_date
@@ -105,6 +106,21 @@ def test_the_host_sees_all(date: Occurrence, host: User, after: datetime) -> Non
     shown = page(client, date)
     assert FILM in shown
     assert "Запись посмотрена" not in shown
+
+
+def test_those_who_booked_are_written_to_once(
+    date: Occurrence, host: User, learner: Learner, now: datetime, after: datetime
+) -> None:
+    assert learner.user
+    replace_address(learner.user, learner.user.email, is_verified=True)
+    booked(learner, date, now)
+    booked(Learner.objects.create(), date, now)
+    keep(date, host, after)
+    keep(date, host, after, title="Конспект", kind="notes", url="", text="Громкость — сбоку.")
+    letter = Mail.objects.get(kind="materials")
+    assert letter.learner == learner
+    assert f"/workshops/date/{date.pk}/" in letter.text
+    assert not Call.objects.exists()
 
 
 def test_before_it_begins_nothing_is_kept(date: Occurrence, host: User, now: datetime) -> None:

@@ -10,6 +10,7 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -378,6 +379,13 @@ def test_a_look_ends_nothing_and_a_press_does(site: Any, client: Client, nina: L
     assert "Напоминать снова" in page
     client.post(stop_path, {"again": "on"}, follow=True)
     assert reminders.choice_of(nina) == Choice(True, True)
+
+
+def test_in_the_language_of_the_letter(site: Any, client: Client, nina: Learner) -> None:
+    with translation.override("en"):
+        path = reminders.stop_url_of(nina).removeprefix("http://127.0.0.1:8000")
+    assert path.startswith("/en/unsubscribe/")
+    assert "Stop reminders" in client.get(path).content.decode()
 
 
 @pytest.mark.parametrize("token", ["abc", "0" * 32 + ".abc", "%00"])

@@ -67,6 +67,7 @@ OWN = {
     "my page": "/en/my/",
     "bookmark": "/en/my/bookmark/",
     "helping": "/en/my/helping/",
+    "reminders": "/en/my/reminders/",
     "data": "/en/my/data/",
     "erase": "/en/my/data/erase/",
     "withdraw": "/en/my/data/withdraw/",

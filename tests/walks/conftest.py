@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests import browser
 
-PATIENCE = 180  # seconds for the portal to prepare itself on a slow machine
+PATIENCE = 300  # seconds for the portal to prepare itself on a slow machine
 PASSWORD = "prosvet-demo"
 MOSCOW = ZoneInfo("Europe/Moscow")
 PHONE = {"width": 360, "height": 740}

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.walks.conftest import NewDevice, Portal, today
+from tests.walks.looking import wrong_with
 from tests.walks.test_people_book import FREE, book_as_guest, dates_of, state
 
 pytestmark = pytest.mark.walk
@@ -91,6 +92,8 @@ def test_another_rule_shows_its_human_cost_first(member: NewDevice, js: bool) ->
     plan.get_by_role("button", name="Да, изменить").click()
     expect(plan).to_contain_text("Выберите, что сделать с людьми.")
     expect(host.get_by_label("Какой день недели")).to_have_value(other)
+    if js:
+        assert wrong_with(host) == []
     plan.get_by_role("radio", name="Перенести на ближайшую дату").check()
     plan.get_by_role("button", name="Да, изменить").click()
     expect(host.locator(".message-success")).to_contain_text("Серию изменили")
@@ -131,6 +134,8 @@ def test_a_librarian_runs_a_date(member: NewDevice, js: bool) -> None:
     person.get_by_role("button", name="Отметить").click()
     expect(person.get_by_role("button")).to_have_attribute("aria-pressed", "true")
     expect(host.locator(".lead")).to_contain_text("Уже здесь 2")
+    if js:
+        assert wrong_with(host) == []
     assert lesson_state(learner, lesson) == "completed"
 
     person.get_by_role("button", name="Здесь").click()
@@ -160,6 +165,8 @@ def test_a_dispatcher_books_for_a_caller_and_works_the_list_off(member: NewDevic
     page.get_by_role("link", name="Записать по телефону").click()
     page.get_by_role("button", name="Записать", exact=True).click()
     expect(page.locator(".error-summary li")).to_have_count(3)
+    if js:
+        assert wrong_with(page) == []
     name = f"Роза {'Ильинична' if js else 'Марковна'}"
     page.get_by_label("Как обращаться").fill(name)
     page.get_by_label("Телефон").fill("8 900 000-05-05")

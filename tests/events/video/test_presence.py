@@ -1,8 +1,10 @@
 """Time in the room: counted by our clock, once for one person, and enough of it is attendance."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+import hypothesis
+import hypothesis.strategies
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,7 +13,7 @@ from accounts.models import Learner
 from courses.completion import Preset
 from courses.models import Lesson, LessonProgress
 from events import attendance, dates
-from events.models import Attendance, Presence
+from events.models import Attendance, Occurrence, Presence
 from events.video import entering, presence
 from tests.events.video.conftest import MINUTE, Evening
 from tests.events.video.prosody import Prosody
@@ -73,6 +75,24 @@ def test_only_the_time_of_the_date_counts(evening: Evening) -> None:
     assert beats(evening, [date.starts_at + 45 * SECOND]).seconds == 45
     Presence.objects.update(seconds=0, seen_at=date.ends_at - 20 * SECOND)
     assert beats(evening, every(30, date.ends_at + 10 * SECOND, evening.closes)).seconds == 20
+
+
+@hypothesis.given(
+    hypothesis.strategies.lists(hypothesis.strategies.floats(0, 7200), min_size=1, max_size=60),
+    hypothesis.strategies.integers(-900, 5400),
+)
+def test_nobody_is_there_longer_than_the_clock_says(pauses: list[float], late: int) -> None:
+    """However many devices send signs, and whenever: no more than what passed, than the date, than no silence."""
+    start = datetime(2026, 12, 1, 15, 0, tzinfo=UTC)
+    date = Occurrence(starts_at=start, ends_at=start + 90 * MINUTE)
+    came = now = start + timedelta(seconds=late)
+    row = Presence(came_at=came, seen_at=came, seconds=0)
+    for pause in pauses:
+        now += timedelta(seconds=pause)
+        presence.count(row, date, now)
+    most = sum(pause for pause in pauses if timedelta(seconds=pause) <= presence.SILENCE)
+    assert row.seconds <= min(most, 90 * 60)
+    assert row.seen_at <= now
 
 
 # --- coming ----------------------------------------------------------------------------------------------------------
