@@ -14,7 +14,7 @@ from content import numbers
 # Never shown again on a page, whatever the form.
 UNSHOWN = ("password", "csrfmiddlewaretoken", "code")
 # Pages of one person, and the doors to them: nothing that a search engine should keep.
-UNINDEXED = ("/admin/", "/my/", "/accounts/", "/desk/", "/return/", "/search/")
+UNINDEXED = ("/admin/", "/my/", "/accounts/", "/desk/", "/return/", "/search/", "/questions/ask/", "/questions/queue/")
 
 
 @require_safe

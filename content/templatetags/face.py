@@ -24,7 +24,12 @@ register = template.Library()
 # Characters that could end a <script> element or begin a comment in it.
 JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 # What the menu offers, under the home path of the language. A room that moves in adds its line here.
-MENU = [("courses/", _("Курсы")), ("workshops/", _("Занятия")), ("questions/", _("Вопросы")), ("my/", _("Моя страница"))]
+MENU = [
+    ("courses/", _("Курсы")),
+    ("workshops/", _("Занятия")),
+    ("questions/", _("Вопросы")),
+    ("my/", _("Моя страница")),
+]
 # Fields in which people write, by their names in our forms.
 TYPED = {
     "name": _("Как к вам обращаться"),
@@ -32,6 +37,9 @@ TYPED = {
     "login": _("Электронная почта"),
     "words": _("Четыре слова"),
     "phone": _("Телефон"),
+    "happened": _("Что случилось"),
+    "source": _("Ваш ответ"),
+    "why": _("Что не получилось?"),
 }
 
 

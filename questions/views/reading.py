@@ -21,6 +21,7 @@ from courses.addresses import find_lesson
 from courses.body import ANCHOR_CHARACTERS
 from events import guest_booking, tokens
 from questions import access, addresses, answering, claiming, following, listing, markup, routing
+from questions import history as changes
 from questions.forms import WhyForm
 from questions.models import Answer, Expert, Question, Reaction
 from questions.visibility import Deed, Viewer, may, viewer_of
@@ -129,6 +130,17 @@ def place_of(asked: Question) -> str:
         return ""
     path = find_lesson(asked.lesson_id, get_language() or "ru")
     return f"{path}#b-{asked.block_id[:ANCHOR_CHARACTERS]}" if path and asked.block_id else path or ""
+
+
+@require_safe
+@never_cache
+def history(request: Request, question_id: int, slug: str, answer_id: int) -> HttpResponse:
+    """How an answer was changed: for whoever sees it."""
+    viewer = access.viewer_for(request, question_id)
+    asked = access.seen(question_id, viewer)
+    answer = get_object_or_404(Answer.objects.seen(), pk=answer_id, question=asked)
+    context = {"question": asked, "answer": answer, "changes": changes.of_answer(answer)}
+    return TemplateResponse(request, "questions/history.html", context)
 
 
 # --- saying ----------------------------------------------------------------------------------------------------------

@@ -311,7 +311,11 @@ def test_a_change_through_its_page(site: SiteTree, learner: Learner, expert: Exp
     form = page(at_work, path).select_one("form.answer-form")
     assert fields(form)["source"] == answer.source
     at_work.post(path, {"source": "Стало лучше.", "check_again": "90", "do": "answer"})
-    assert "Стало лучше." in page(Client(), address_of(question)).text
+    shown = page(Client(), address_of(question))
+    assert "Стало лучше." in shown.text
+    told = page(Client(), shown.select_one("a[href$='/history/']")["href"]).select_one(".answer-change")
+    assert [part.text for part in told.find_all(["del", "ins"])]
+    assert "лучше." in told.ins.text
     assert browser_of(make_vouched()).post(path, {"source": "x", "check_again": "90"}).status_code == 404
 
 

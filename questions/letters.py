@@ -1,0 +1,161 @@
+"""The letters of this room, and what they can say of a question. Who gets one, and when, is for `telling`."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import formats, timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from accounts.letters import NAME, Facts, Kind, Placeholder, register
+
+CONFIRM, ANSWERED, CHANGED, FOLLOWED = "confirm_question", "answered", "answer_changed", "followed_answered"
+ASSIGNED, REMINDED, OVERDUE, CHECK = "question_assigned", "question_reminded", "question_overdue", "answer_check"
+
+ROOM = gettext_lazy("Вопросы")
+WHY_ADDRESS = gettext_lazy("Письмо пришло, потому что на «Просвете» указали эту почту.")
+WHY_ASKED = gettext_lazy("Письмо пришло, потому что вы задали вопрос.")
+WHY_FOLLOWED = gettext_lazy("Письмо пришло, потому что вы следите за этим вопросом.")
+WHY_ANSWERS = gettext_lazy("Письмо пришло, потому что вы отвечаете на вопросы.")
+WHY_MODERATES = gettext_lazy("Письмо пришло, потому что вы следите за порядком.")
+
+QUESTION = Placeholder("question", pgettext_lazy("placeholder", "вопрос"), gettext_lazy("вопрос коротко"))
+WHO = Placeholder("who", pgettext_lazy("placeholder", "кто"), gettext_lazy("кто ответил"), is_needed=False)
+DUE = Placeholder("due", pgettext_lazy("placeholder", "срок"), gettext_lazy("до какого дня обещали"), may_be_empty=True)
+LESSON = Placeholder(
+    "lesson", pgettext_lazy("placeholder", "урок"), gettext_lazy("в каком уроке виден ответ"), may_be_empty=True
+)
+LINK = Placeholder("link", pgettext_lazy("placeholder", "ссылка"), gettext_lazy("адрес кнопки"))
+DAY_AND_HOUR = "j\N{NO-BREAK SPACE}E, H:i"
+
+
+def sample() -> Facts:
+    due = timezone.now() + timedelta(days=1)
+    return {
+        NAME: _("Нина Петровна"),
+        "question": _("Память заполнена, фото не снимаются"),
+        "who": _("Андрей Белов"),
+        "due": formats.date_format(timezone.localtime(due), DAY_AND_HOUR),
+        "lesson": _("Звоним по видео"),
+        "link": f"{settings.SITE_URL}/questions/",
+    }
+
+
+def kind(
+    name: str, called: Promise, sent_when: Promise, subject: Promise, text: Promise, why: Promise, *places: Placeholder
+) -> Kind:
+    return Kind(name, ROOM, called, sent_when, subject, text, why, (QUESTION, *places, LINK), sample)
+
+
+register(
+    kind(
+        CONFIRM,
+        gettext_lazy("Подтвердить почту: вопрос"),
+        gettext_lazy("Гость задал вопрос и указал почту."),
+        gettext_lazy("Это ваша почта? Вопрос: {question}"),
+        gettext_lazy(
+            "Кто-то задал вопрос и указал эту почту.\n\n"
+            "{question}\n\n"
+            "Если это вы, нажмите кнопку. Тогда вопрос увидят эксперты.\n\n"
+            "Это моя почта:\n{link}\n\n"
+            "Если это не вы, ничего не делайте. Больше писем не будет."
+        ),
+        WHY_ADDRESS,
+    ),
+    kind(
+        ANSWERED,
+        gettext_lazy("Ответ на вопрос"),
+        gettext_lazy("На вопрос ответили. Получает тот, кто спросил."),
+        gettext_lazy("Вам ответили: {question}"),
+        gettext_lazy(
+            "На ваш вопрос ответили.\n\n"
+            "Вопрос: {question}\nКто ответил: {who}\n\n"
+            "Прочитать ответ:\n{link}\n\n"
+            "Помогло? Скажите об этом под ответом. Не помогло? Тоже скажите, и мы поищем ещё."
+        ),
+        WHY_ASKED,
+        WHO,
+    ),
+    kind(
+        FOLLOWED,
+        gettext_lazy("Ответ для тех, у кого так же"),
+        gettext_lazy("На вопрос ответили. Получают те, кто нажал «У меня так же»."),
+        gettext_lazy("Есть ответ: {question}"),
+        gettext_lazy(
+            "Вы сказали: у меня так же. Теперь есть ответ.\n\n"
+            "Вопрос: {question}\nКто ответил: {who}\n\n"
+            "Прочитать ответ:\n{link}\n\n"
+            "Больше не нужно? Нажмите «Вернуть» на этой странице."
+        ),
+        WHY_FOLLOWED,
+        WHO,
+    ),
+    kind(
+        CHANGED,
+        gettext_lazy("Ответ исправили"),
+        gettext_lazy("Эксперт изменил свой ответ. Получают все, кому он был нужен."),
+        gettext_lazy("Ответ исправили: {question}"),
+        gettext_lazy(
+            "Ответ исправили или дополнили.\n\nВопрос: {question}\nКто ответил: {who}\n\nПрочитать ответ:\n{link}"
+        ),
+        WHY_FOLLOWED,
+        WHO,
+    ),
+    kind(
+        ASSIGNED,
+        gettext_lazy("Вопрос эксперту"),
+        gettext_lazy("Эксперту достались вопросы. Не чаще раза в день."),
+        gettext_lazy("Вопрос для вас: {question}"),
+        gettext_lazy(
+            "Есть вопрос по вашей теме.\n\n"
+            "Вопрос: {question}\nОбещали до: {due}\n\n"
+            "Открыть очередь:\n{link}\n\n"
+            "Не ваше? Передайте дальше одной кнопкой."
+        ),
+        WHY_ANSWERS,
+        DUE,
+    ),
+    kind(
+        REMINDED,
+        gettext_lazy("Эксперту: вопрос ждёт"),
+        gettext_lazy("Обещанный срок близко, а ответа нет."),
+        gettext_lazy("Вопрос ещё ждёт: {question}"),
+        gettext_lazy(
+            "Вопрос пока без ответа.\n\n"
+            "Вопрос: {question}\nОбещали до: {due}\n\n"
+            "Открыть очередь:\n{link}\n\n"
+            "Не успеваете? Передайте дальше одной кнопкой."
+        ),
+        WHY_ANSWERS,
+        DUE,
+    ),
+    kind(
+        OVERDUE,
+        gettext_lazy("Модератору: срок прошёл"),
+        gettext_lazy("Обещанный срок прошёл, и день спустя ответа нет."),
+        gettext_lazy("Вопрос без ответа: {question}"),
+        gettext_lazy(
+            "Мы обещали ответить и не ответили.\n\n"
+            "Вопрос: {question}\nОбещали до: {due}\n\n"
+            "Открыть очередь:\n{link}\n\n"
+            "Найдите, кто ответит."
+        ),
+        WHY_MODERATES,
+        DUE,
+    ),
+    kind(
+        CHECK,
+        gettext_lazy("Проверить свой ответ"),
+        gettext_lazy("Пришёл день, когда ответ нужно проверить."),
+        gettext_lazy("Проверьте свой ответ: {question}"),
+        gettext_lazy(
+            "Вы отвечали давно. Вдруг что-то изменилось?\n\n"
+            "Вопрос: {question}\nВиден в уроке: {lesson}\n\n"
+            "Проверить ответ:\n{link}\n\n"
+            "Всё верно? Сохраните без изменений."
+        ),
+        WHY_ANSWERS,
+        LESSON,
+    ),
+)
