@@ -1,15 +1,13 @@
-"""«У меня так же»: one button that counts and follows. And following a question, a topic, a lesson by itself."""
+"""«У меня так же»: one button that counts, and brings news of the answer."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
 from accounts import personal_data
 from accounts.models import Learner
-from courses.models import Lesson, Topic
 from questions import routing, shelf
-from questions.models import Follow, Question, Reaction
+from questions.models import Follow, Reaction
 
 
 class OwnQuestion(Exception):
@@ -27,7 +25,7 @@ def same(question_id: int, learner: Learner, *, now: datetime) -> Reaction:
         learner=learner, question=question, answer=None, defaults={"kind": Reaction.Kind.SAME, "at": now}
     )
     if is_new:
-        follow(learner, question, now=now)
+        Follow.objects.get_or_create(learner=learner, question=question, defaults={"made_at": now})
         shelf.recount(question)
         shelf.changed()
     return said
@@ -42,20 +40,3 @@ def not_same(question_id: int, learner: Learner) -> None:
     Follow.objects.filter(learner=learner, question=question).delete()
     shelf.recount(question)
     shelf.changed()
-
-
-@transaction.atomic
-def follow(learner: Learner, what: Question | Topic | Lesson, *, now: datetime) -> Follow:
-    """News of it from now on. Followed twice is followed once."""
-    learner = personal_data.lock(learner)
-    return Follow.objects.get_or_create(learner=learner, **of(what), defaults={"made_at": now})[0]
-
-
-@transaction.atomic
-def unfollow(learner: Learner, what: Question | Topic | Lesson) -> None:
-    learner = personal_data.lock(learner)
-    Follow.objects.filter(learner=learner, **of(what)).delete()
-
-
-def of(what: Question | Topic | Lesson) -> dict[str, Any]:
-    return {type(what).__name__.lower(): what}

@@ -19,10 +19,11 @@ from accounts.requests import Request
 from courses.models import Lesson
 from events import guest_booking, workshops
 from events.models import Occurrence
-from questions import addresses, asking, routing, screening, similar, tokens
+from questions import access, addresses, asking, routing, screening, similar, tokens
 from questions.asking import Place, Told
 from questions.forms import AskForm
 from questions.models import Picture, Question
+from questions.models.asked import LISTED
 from questions.screening import Kind
 from questions.visibility import viewer_of
 
@@ -231,13 +232,13 @@ def confirm(request: Request, token: str) -> HttpResponse:
 def picture(request: Request, picture_id: UUID) -> HttpResponse:
     """Who sees the question sees its picture."""
     found = get_object_or_404(Picture.objects.filter(hidden_at=None), pk=picture_id)
-    viewer = viewer_of(request)
+    viewer = access.viewer_for(request, found.question_id)
     question = Question.objects.visible_to(viewer).filter(pk=found.question_id).first()
     if question is None:
         raise Http404
     response = HttpResponse(bytes(found.webp), content_type="image/webp")
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    is_everybodys = question.is_public and question.state in ("published", "answered", "accepted", "closed")
+    is_everybodys = question.is_public and question.state in LISTED
     response["Cache-Control"] = "public, max-age=3600" if is_everybodys else "private, no-store"
     return response

@@ -72,10 +72,10 @@ def question(request: Request, question_id: int, slug: str = "") -> HttpResponse
     if asked.state == Question.State.DRAFT:
         return redirect("check_question", asked.key)
     if asked.state == Question.State.MERGED and asked.merged_into_id and not viewer.is_moderator:
-        return redirect(addresses.path_of(access.seen(asked.merged_into_id, viewer)), permanent=True)
+        return redirect(addresses.path_of(access.seen(asked.merged_into_id, viewer)))
     if slug != asked.slug:
         query = f"?{request.GET.urlencode()}" if request.GET else ""
-        return redirect(f"{addresses.path_of(asked)}{query}", permanent=not viewer.asked(asked))
+        return redirect(f"{addresses.path_of(asked)}{query}")
     return TemplateResponse(request, "questions/question.html", context_of(request, asked, viewer))
 
 

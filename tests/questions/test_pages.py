@@ -15,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Learner, Mail, User
 from courses.models import Topic
-from questions import claiming
-from questions.models import Answer, Draft, Expert, Question, Reaction
+from questions import claiming, tokens
+from questions.models import Answer, Draft, Expert, Picture, Question, Reaction
 from tests.factories.accounts import browser_of
 from tests.factories.courses import CourseTree
 from tests.factories.questions import ask, give_answer, make_vouched, write_question
@@ -123,6 +123,21 @@ def test_a_member_asks_in_two_steps(site: SiteTree, member_client: Client, now: 
     response = Client().get(picture)
     assert response["Content-Type"] == "image/webp"
     assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_link_of_a_letter_opens_ones_own_private_question(
+    site: SiteTree, guest: Learner, client: Client, now: datetime
+) -> None:
+    """On any device, with its picture; and no other question."""
+    question, other = (
+        ask(guest, now, "Тайный вопрос о кошельке.", visibility="private", email="guest@example.org") for _both in "12"
+    )
+    picture = Picture.objects.create(question=question, webp=b"x", width=1, height=1, made_at=now)
+    token = tokens.of(question)
+    assert page(client, f"{address_of(question)}?by={token}").select_one(f"img[src*='{picture.pk}']")
+    assert client.get(f"/questions/picture/{picture.pk}.webp?by={token}").content == b"x"
+    assert client.get(f"/questions/picture/{picture.pk}.webp").status_code == 404
+    assert client.get(f"{address_of(other)}?by={token}").status_code == 404
 
 
 def test_asked_about_a_date(site: SiteTree, member_client: Client, now: datetime) -> None:
