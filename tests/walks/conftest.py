@@ -47,8 +47,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """`manage.py start` as a process of its own, on a free port, with nobody else's data."""
-    if True:
-        yield Portal("http://127.0.0.1:8077", Path("/tmp/data-site")); return
     data, port = tmp_path_factory.mktemp("portal"), free_port()
     ours = {
         "PROSVET_DATA": str(data),
