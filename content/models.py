@@ -9,7 +9,7 @@ from modelcluster.fields import ParentalKey
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import RichTextField
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.models import Orderable, Page, TranslatableMixin
 from wagtail.search import index
 
@@ -40,6 +40,18 @@ class Picture(AbstractImage):
         verbose_name = _("картинка")
         verbose_name_plural = _("картинки")
         permissions = [("choose_image", "Can choose image")]
+
+    def get_rendition(self, filter: Filter | str) -> AbstractRendition:  # noqa: A002 (Wagtail's name)
+        """Wagtail writes a rendition into the cache even when it has just read it there: with files as cache, that was
+        most of the work of a page with pictures."""
+        wanted = self.clean_filter_for_svg(Filter(spec=filter) if isinstance(filter, str) else filter)
+        renditions = self.get_rendition_model()
+        key = renditions.construct_cache_key(self, wanted.get_cache_key(self), wanted.spec)
+        known = renditions.cache_backend.get(key)
+        if known is None:
+            return super().get_rendition(wanted)
+        known.image = self
+        return known
 
 
 class PictureRendition(AbstractRendition):

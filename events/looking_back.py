@@ -33,11 +33,11 @@ class Item:
 
     @property
     def is_film(self) -> bool:
-        return self.material.file.name.endswith((".mp4", ".webm"))
+        return str(self.material.file).endswith((".mp4", ".webm"))
 
     @property
     def is_sound(self) -> bool:
-        return self.material.file.name.endswith((".mp3", ".ogg", ".m4a"))
+        return str(self.material.file).endswith((".mp3", ".ogg", ".m4a"))
 
 
 @dataclass(frozen=True)

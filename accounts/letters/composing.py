@@ -18,7 +18,9 @@ from accounts.letters.parts import DASH, FOOT
 
 PLACE = re.compile(r"\{(\w+)\}")
 # A name that looks like an address or a telephone is somebody's advertisement: letters do not carry it.
-NOT_A_NAME = re.compile(r"://|www\.|@|\w\.[^\W\d_]{2}|(?:\d[\s()-]*){5}")
+NOT_A_NAME = re.compile(
+    r"://|www\.|@|\w\.(?:[a-z]{2,}|рф|рус|онлайн|сайт|москва|дети)\b|(?:\d[\s()-]*){5}", re.IGNORECASE
+)
 # A no-break space stays: it holds a day and its month together.
 BLANKS = re.compile(r"[^\S\N{NO-BREAK SPACE}]+")
 LONGEST_SUBJECT = 200

@@ -165,13 +165,21 @@ def test_a_name_is_text_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Приз на evil.example", "https://evil.example", "www.evil.рф", "пишите a@b.ru", "Звоните 8 900 123-45-67"]
+    "name",
+    [
+        "Приз на evil.example",
+        "https://evil.example",
+        "www.evil.рф",
+        "банк.рф/приз",
+        "пишите a@b.ru",
+        "Звоните 8 900 123-45-67",
+    ],
 )
 def test_a_name_advertises_nothing(name: str) -> None:
     assert drawn("confirm_booking", "ru", **{NAME: name}).text.startswith("Здравствуйте!\n")
 
 
-@pytest.mark.parametrize("name", ["Нина П.", "Н. П. Иванова", "О'Нил & Ко", "Анна-Мария", "Нина 1950"])
+@pytest.mark.parametrize("name", ["Нина П.", "Н. П. Иванова", "Н.Иванова", "О'Нил & Ко", "Анна-Мария", "Нина 1950"])
 def test_real_names_are_greeted(name: str) -> None:
     assert drawn("booked", "ru", **{NAME: name}).text.startswith(f"Здравствуйте, {name}!")
 
@@ -342,10 +350,9 @@ def texts_of(letter: Kind) -> tuple[str, str]:
         return str(letter.subject), str(letter.text)
 
 
-@every_letter
-def test_each_can_be_looked_at(desk: Client, kind: str) -> None:
-    for language in LANGUAGES:
-        page = desk.get(f"/admin/letters/{kind}/{language}/").content.decode()
+def test_each_can_be_looked_at(desk: Client) -> None:
+    for address in (f"/admin/letters/{kind}/{language}/" for kind in KINDS for language in LANGUAGES):
+        page = desk.get(address).content.decode()
         assert page.count('sandbox=""') == 2
         assert "default-src &amp;#x27;none" in page or "default-src &#x27;none" in page
 

@@ -3,13 +3,20 @@
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 from wagtail.documents import get_document_model
+from wagtail.images.models import Filter
 from wagtail.models import Collection, CollectionViewRestriction
+
+from content.models import Picture
+from tests.factories.pictures import make_picture
 
 pytestmark = pytest.mark.django_db
 FILM = bytes(range(256)) * 40
@@ -134,3 +141,13 @@ def test_a_document_for_some_people_only(client: Client, media: Path) -> None:
     assert client.get(address).status_code == 404
     assert client.get(address.replace("documents/", "documents/./")).status_code == 404
     assert client.get(address.replace("documents/", "documents//")).status_code == 404
+
+
+def test_a_picture_shown_again_costs_no_query_and_no_writing(media: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = make_picture().get_rendition("width-640|preserve-svg")
+    picture = Picture.objects.get()
+    monkeypatch.setattr(cache, "set", lambda *args, **kwargs: pytest.fail("written again"))
+    with CaptureQueriesContext(connection) as queries:
+        again = picture.get_rendition(Filter("width-640|preserve-svg"))
+        assert (again.url, again.alt) == (shown.url, "Телефон на столе")
+    assert len(queries) == 0

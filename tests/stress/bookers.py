@@ -5,12 +5,11 @@ All begin at the moment AT (seconds since 1970), and print what came of it as JS
 
 import http.client
 import json
+import secrets
 import sys
 import time
 import urllib.parse
 from collections import Counter
-
-SECRET = "a" * 32  # the cookie and the field of a form that match, as Django makes them
 
 
 def over_http(at: str, port: str, path: str, *names: str) -> Counter[str]:
@@ -18,8 +17,10 @@ def over_http(at: str, port: str, path: str, *names: str) -> Counter[str]:
     outcomes: Counter[str] = Counter()
     wait_for(at)
     for name in names:
-        form = {"csrfmiddlewaretoken": SECRET, "name": name, "phone": "8 000 000-00-00", "agrees": "on", "wait": "on"}
-        headers = {"Cookie": f"csrftoken={SECRET}", "Content-Type": "application/x-www-form-urlencoded"}
+        # Cookie and field match, as Django makes them; by it the portal knows one browser from another.
+        secret = secrets.token_hex(16)
+        form = {"csrfmiddlewaretoken": secret, "name": name, "phone": "8 000 000-00-00", "agrees": "on", "wait": "on"}
+        headers = {"Cookie": f"csrftoken={secret}", "Content-Type": "application/x-www-form-urlencoded"}
         connection = http.client.HTTPConnection("127.0.0.1", int(port), timeout=120)
         connection.request("POST", path, urllib.parse.urlencode(form), headers)
         outcomes[str(connection.getresponse().status)] += 1

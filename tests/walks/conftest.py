@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests import browser
 
-PATIENCE = 300  # seconds for the portal to prepare itself on a slow machine
+PATIENCE = 240  # seconds for the portal to prepare itself on a slow machine
 PASSWORD = "prosvet-demo"
 MOSCOW = ZoneInfo("Europe/Moscow")
 PHONE = {"width": 360, "height": 740}
@@ -38,6 +38,10 @@ class Portal:
 
     def mails(self) -> list[str]:
         return [path.read_text() for path in sorted((self.data / "mail").glob("*"))]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("waits") is None)
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,7 @@ PUBLIC = {
     "search-found": "/search/?q=код",
     "search-nothing": "/search/?q=абракадабра",
     "my": "/my/",
+    "calendar": "/my/calendar/",
     "helping": "/my/helping/",
     "return": "/return/",
     "sign-in": "/accounts/login/",

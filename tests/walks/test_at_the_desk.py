@@ -116,6 +116,8 @@ def test_a_librarian_runs_a_date(member: NewDevice, js: bool) -> None:
     expect(host.locator(".message-success")).to_contain_text("Добавили")
 
     host.goto("/desk/")
+    if js:
+        assert wrong_with(host) == []
     host.locator(".desk-date").filter(has_text="23:59").get_by_role("link", name=workshop).click()
     sheet = host.url
     learner.goto(f"/workshops/date/{sheet.rstrip('/').split('/')[-1]}/")

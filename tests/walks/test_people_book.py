@@ -86,6 +86,7 @@ def test_what_a_guest_typed_is_not_lost(device: NewDevice, js: bool) -> None:
     assert state(elsewhere) == "confirmed"
 
 
+@pytest.mark.waits
 def test_a_full_date_has_a_queue_that_moves_up(member: NewDevice, device: NewDevice) -> None:
     """With scripts and without, at two dates at once: the minute for «Вернуть» has to pass only once."""
     host = member("host")
