@@ -89,7 +89,7 @@ def test_the_frame_is_the_same_on_every_page(client: Client, course: CourseTree,
             "Войти",
             "Курсы",
             "Моя страница",
-            "никогда не звоним",
+            "не звоним первыми",
         ):
             assert word in page, (path, word)
         assert 'href="tel:88005550012"' in page

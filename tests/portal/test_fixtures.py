@@ -1,5 +1,6 @@
 """The ground that other tests stand on."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -69,40 +70,44 @@ def test_lessons_have_a_body(course: CourseTree) -> None:
 # --- layers ----------------------------------------------------------------------------------------------------------
 
 
-def test_layers_come_and_go(db: None) -> None:
+@pytest.fixture
+def piled(db: None) -> Iterator[Ground]:
+    """Another pile, upon the transaction of the test: it has to be gone before that ends."""
     ground = Ground()
-    ground.stand_on(("site", "course"))
-    built = ground.give("course")
-    assert HomePage.objects.count() == 2
-    ground.stand_on(("site", "course"))
-    assert ground.give("course").page == built.page
-    ground.stand_on(("site",))
-    assert (HomePage.objects.count(), CoursePage.objects.count()) == (2, 0)
+    yield ground
     ground.stand_on(())
+
+
+def test_layers_come_and_go(piled: Ground) -> None:
+    piled.stand_on(("site", "course"))
+    built = piled.give("course")
+    assert HomePage.objects.count() == 2
+    piled.stand_on(("site", "course"))
+    assert piled.give("course").page == built.page
+    piled.stand_on(("site",))
+    assert (HomePage.objects.count(), CoursePage.objects.count()) == (2, 0)
+    piled.stand_on(())
     assert not HomePage.objects.exists()
 
 
-def test_each_reads_a_layer_anew(db: None) -> None:
-    ground = Ground()
-    ground.stand_on(("site", "course"))
-    ground.give("course").page.title = "Чужое"
-    given = ground.give("course")
+def test_each_reads_a_layer_anew(piled: Ground) -> None:
+    piled.stand_on(("site", "course"))
+    piled.give("course").page.title = "Чужое"
+    given = piled.give("course")
     assert given.page.title == "Смартфон без страха"
     assert [lesson.title for lesson in given.lessons] == ["Урок 1", "Урок 2", "Урок 3", "Урок 4"]
 
 
-def test_a_layer_that_fails_leaves_nothing(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_layer_that_fails_leaves_nothing(piled: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(site: SiteTree) -> None:
         site.home.delete()
         raise ValueError
 
-    ground = Ground()
     monkeypatch.setitem(LAYERS, "course", replace(LAYERS["course"], build=fail))
     with pytest.raises(ValueError):
-        ground.stand_on(("site", "course"))
-    assert ground.names == ("site",)
+        piled.stand_on(("site", "course"))
+    assert piled.names == ("site",)
     assert HomePage.objects.count() == 2
-    ground.stand_on(())
 
 
 def test_a_test_names_its_layers() -> None:

@@ -30,7 +30,7 @@ pytestmark = [
     pytest.mark.process,
     pytest.mark.django_db(transaction=True),
     pytest.mark.xdist_group("stress"),
-    pytest.mark.timeout(900),
+    pytest.mark.timeout(1800),
 ]
 MAILS, WORKERS = 500 if IS_FULL else 200, 2
 # What the sink takes for each: time enough to be killed between its «taken» and our writing that down.
