@@ -15,16 +15,16 @@ if (asking) {
   const story = asking.elements.happened;
   const shown = asking.querySelector("[data-known]");
   let asked = "";
-  story.addEventListener(
-    "input",
-    later(700, async () => {
-      const words = story.value.trim().slice(0, 300);
-      if (words.length < 15 || words === asked) return;
-      asked = words;
-      const answer = await fetch(`${asking.dataset.similar}?q=${encodeURIComponent(words)}`).catch(() => null);
-      if (answer?.ok && words === asked) shown.innerHTML = await answer.text();
-    }),
-  );
+  const look = later(700, async () => {
+    const words = story.value.trim().slice(0, 300);
+    if (words.length < 15 || words === asked) return;
+    asked = words;
+    const answer = await fetch(`${asking.dataset.similar}?q=${encodeURIComponent(words)}`).catch(() => null);
+    if (answer?.ok && words === asked) shown.innerHTML = await answer.text();
+  });
+  story.addEventListener("input", look);
+  // Something may have been typed before this script came.
+  look();
 }
 
 const answering = document.querySelector("form[data-preview]");
