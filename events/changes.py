@@ -185,9 +185,15 @@ def lock_dates(one: Series, now: datetime) -> None:
 def drop(occurrence: Occurrence, now: datetime) -> None:
     """A date without bookings goes; one that was booked once, and cancelled by all, is kept as cancelled."""
     if occurrence.bookings.exists() or occurrence.attendances.exists():
-        dates.cancel(occurrence.pk, str(RULE_CHANGED), now)
+        fall(occurrence, now)
     else:
         occurrence.delete()
+
+
+def fall(occurrence: Occurrence, now: datetime) -> None:
+    """Cancelled because the rule has it no more; if the rule ever gives its day again, it comes back."""
+    dates.cancel(occurrence.pk, str(RULE_CHANGED), now)
+    Occurrence.objects.filter(pk=occurrence.pk).update(fell_with_rule=True)
 
 
 def put(one: Series, occurrence: Occurrence, slot: Slot, now: datetime) -> None:
@@ -209,7 +215,7 @@ def settle(made: Plan, occurrence: Occurrence, orphans: str, now: datetime) -> N
         return
     if orphans == Orphans.MOVE and (target := nearest(made, occurrence, now)) is not None:
         move_people(occurrence, target, now)
-    dates.cancel(occurrence.pk, str(RULE_CHANGED), now)
+    fall(occurrence, now)
 
 
 def nearest(made: Plan, occurrence: Occurrence, now: datetime) -> Occurrence | None:

@@ -30,7 +30,7 @@ def material(request: Request, occurrence_id: UUID, key: int) -> HttpResponseBas
     found = next((item.material for item in seen if item.material.pk == key and item.material.file), None)
     if found is None:
         raise Http404
-    return media.hand_over(request, found.file.name)
+    return media.hand_over(request, str(found.file))
 
 
 @require_POST

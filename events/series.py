@@ -105,10 +105,10 @@ def extend(series_id: int, now: datetime, *, strict: bool = False, until: date |
     series = Series.objects.select_for_update(of=("self",)).select_related("workshop", "venue").get(pk=series_id)
     if series.archived_at is not None or series.workshop.archived_at is not None:
         return []
-    return fill(series, local_starts(series, now, until), strict=strict)
+    return fill(series, local_starts(series, now, until), now, strict=strict)
 
 
-def fill(series: Series, starts: Iterable[datetime], *, strict: bool) -> list[Occurrence]:
+def fill(series: Series, starts: Iterable[datetime], now: datetime, *, strict: bool) -> list[Occurrence]:
     adopt_one_offs(series, starts := list(starts))
     made, among = [], parts_of(series)
     for slot in missing_slots(series, starts):
@@ -118,15 +118,37 @@ def fill(series: Series, starts: Iterable[datetime], *, strict: bool) -> list[Oc
             if strict:
                 raise RoomTaken(other)
             continue
-        made.append(make_date(series, slot))
+        fallen = fallen_at(series, slot)
+        made.append(make_date(series, slot) if fallen is None else bring_back(fallen, slot, now))
     return made
+
+
+def fallen_at(series: Series, slot: Slot) -> Occurrence | None:
+    """The date of that day that an earlier rule took away."""
+    fallen = series.occurrences.filter(fell_with_rule=True, slot=slot.number)
+    return fallen.filter(recurrence_id__startswith=slot.recurrence_id[:10]).order_by("recurrence_id").first()
+
+
+def bring_back(fallen: Occurrence, slot: Slot, now: datetime) -> Occurrence:
+    """Planned again, for calendars too. Who had booked it was told that it falls away: their bookings stay ended."""
+    fallen.bookings.live().update(cancelled_at=now, held_until=None)
+    fallen.seats.all().delete()
+    fallen.starts_at, fallen.ends_at = slot.starts_at, slot.ends_at
+    fallen.state, fallen.cancel_reason = State.PLANNED, ""
+    fallen.fell_with_rule = fallen.is_changed = False
+    fallen.save(update_fields=["starts_at", "ends_at", "state", "cancel_reason", "fell_with_rule", "is_changed"])
+    revisions.raise_for(Occurrence.objects.filter(pk=fallen.pk), now)
+    return fallen
 
 
 def missing_slots(series: Series, starts: Iterable[datetime]) -> list[Slot]:
     """What the rule gives and no row is yet. A day known already gains consultations (shorter ones, or longer hours)
-    only where one of its own still stands as the rule put it: not when the day was cancelled or moved by itself.
+    only where one of its own still stands as the rule put it: not when the day was cancelled or moved by itself. What
+    fell with an earlier rule is missing.
     """
-    rows = series.occurrences.filter(is_one_off=False).values_list("recurrence_id", "slot", "state", "is_changed")
+    rows = series.occurrences.filter(is_one_off=False, fell_with_rule=False).values_list(
+        "recurrence_id", "slot", "state", "is_changed"
+    )
     known = {(day_of(key), slot) for key, slot, _state, _is_changed in rows}
     days = {day for day, _slot in known}
     names = {day_of(key): key for key, _slot, state, is_changed in rows if state == State.PLANNED and not is_changed}

@@ -1,6 +1,5 @@
 """What a host fills in about a recording, notes or a file."""
 
-from pathlib import PurePath
 from typing import Any
 
 from django import forms
@@ -90,7 +89,4 @@ class MaterialForm(forms.Form):
         data = self.cleaned_data
         words = dict(Material.Kind.choices)[data["kind"]]
         title = " ".join(data["title"].split()) or str(words).capitalize()
-        file = data["file"] or ""
-        if file:
-            file.name = PurePath(file.name).name
-        return {**data, "title": title, "file": file}
+        return {**data, "title": title, "file": data["file"] or ""}

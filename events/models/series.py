@@ -167,7 +167,8 @@ class Series(models.Model):
 class Occurrence(models.Model):
     """One date. `recurrence_id`, its original local start, never changes: it is what the rule knows it by.
 
-    Empty `venue` and `capacity` mean those of the series. `revision` counts what calendars must be told.
+    Empty `venue` and `capacity` mean those of the series. `revision` counts what calendars must be told. A date that
+    `fell_with_rule` comes back when a rule gives its day again.
     """
 
     class State(models.TextChoices):
@@ -182,6 +183,7 @@ class Occurrence(models.Model):
     ends_at = models.DateTimeField(_("конец"))
     state = models.CharField(_("состоится ли"), max_length=10, choices=State, default=State.PLANNED)
     cancel_reason = models.CharField(_("почему отменено"), max_length=200, blank=True)
+    fell_with_rule = models.BooleanField(_("отменено вместе с правилом"), default=False, editable=False)
     is_one_off = models.BooleanField(_("разовое"), default=False)
     is_changed = models.BooleanField(_("изменено отдельно"), default=False)
     venue = models.ForeignKey(

@@ -127,7 +127,47 @@ def test_a_date_that_all_have_left_is_cancelled_not_deleted(now: datetime, host:
     row.refresh_from_db()
     assert row.occurrence.is_cancelled
     plan = changes.plan(one, {"rule": rule("FREQ=WEEKLY;BYDAY=TU")}, now)
-    assert row.occurrence.local_start.replace(tzinfo=None) not in plan.added
+    assert row.occurrence.local_start.replace(tzinfo=None) in plan.added
+
+
+def test_there_and_back_again_brings_the_dates_back(now: datetime, host: User, guest: Learner) -> None:
+    """Tuesdays → Wednesdays → Tuesdays: the same Tuesdays, for everybody to book, and whoever moved stays near."""
+    one = make_series()
+    series.extend(one.pk, now)
+    mine, left = booked(one, 3, guest, now), booked(one, 5, Learner.objects.create(), now)
+    booking.cancel(left.pk, now=now)
+    first, was = mine.occurrence, list(one.occurrences.planned().order_by("starts_at").values_list("starts_at"))
+    changes.change(one.pk, {"rule": rule("FREQ=WEEKLY;BYDAY=WE")}, now, actor=host, orphans=Orphans.MOVE)
+    before = Occurrence.objects.get(pk=first.pk).revision
+    changes.change(one.pk, {"rule": rule("FREQ=WEEKLY;BYDAY=TU")}, now, actor=host, orphans=Orphans.MOVE)
+    first.refresh_from_db()
+    mine.refresh_from_db()
+    assert list(one.occurrences.planned().order_by("starts_at").values_list("starts_at")) == was
+    assert (first.is_cancelled, first.cancel_reason, first.revision > before) == (False, "", True)
+    assert mine.occurrence == first
+    assert Booking.objects.live().filter(learner=guest).count() == 1
+
+
+def test_a_date_that_came_back_seats_nobody_who_was_told_it_fell(now: datetime, host: User, guest: Learner) -> None:
+    one = make_series()
+    series.extend(one.pk, now)
+    mine = booked(one, 1, guest, now)
+    changes.change(one.pk, {"rule": rule("FREQ=WEEKLY;BYDAY=WE")}, now, actor=host, orphans=Orphans.CANCEL)
+    changes.change(one.pk, {"rule": rule("FREQ=WEEKLY;BYDAY=TU")}, now, actor=host)
+    mine.refresh_from_db()
+    assert mine.state == "cancelled"
+    assert booking.places_left(mine.occurrence) == mine.occurrence.places
+    assert booked(one, 1, guest, now).state == "confirmed"
+
+
+def test_a_date_cancelled_for_its_own_reason_stays_cancelled(now: datetime, host: User) -> None:
+    one = make_series()
+    second = series.extend(one.pk, now)[1]
+    dates.cancel(second.pk, "болен ведущий", now)
+    changes.change(one.pk, {"rule": rule("FREQ=WEEKLY;BYDAY=WE")}, now, actor=host)
+    changes.change(one.pk, {"rule": rule("FREQ=WEEKLY;BYDAY=TU")}, now, actor=host)
+    second.refresh_from_db()
+    assert second.cancel_reason == "болен ведущий"
 
 
 def test_another_room_is_told_to_everybody(now: datetime, host: User, guest: Learner) -> None:

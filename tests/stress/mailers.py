@@ -2,11 +2,14 @@
 reads. Its number is printed. They end with their parent, or when they are killed.
 """
 
+import ctypes
 import os
 import signal
 import sys
 
 import django
+
+DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 
 
 def main() -> None:
@@ -20,6 +23,7 @@ def main() -> None:
     for _line in sys.stdin:
         number = os.fork()
         if number == 0:
+            ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
             try:
                 call_command("worker")
             finally:

@@ -53,6 +53,7 @@ OWN = {
     "my": "/my/",
     "bookmark": "/my/bookmark/",
     "helping": "/my/helping/",
+    "reminders": "/my/reminders/",
     "data": "/my/data/",
     "erase": "/my/data/erase/",
     "email": "/accounts/email/",
