@@ -16,7 +16,7 @@ PEOPLE: dict[str, tuple[str, list[str]]] = {
     "newcomer": ("Галина Ивановна", []),
     "helper": ("Ольга", []),
     "expert": ("Андрей Белов", [roles.EXPERTS, roles.HOSTS]),
-    "host": ("Ирина Соколова", [roles.HOSTS]),
+    "host": ("Ирина Соколова", [roles.HOSTS, roles.EXPERTS]),
     "editor": ("Марина Лебедева", [roles.EDITORS]),
     "author": ("Людмила Карпова", [roles.AUTHORS]),
     "moderator": ("Тимур Алиев", [roles.MODERATORS]),
