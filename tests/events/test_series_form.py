@@ -162,7 +162,7 @@ def test_the_length_of_a_consultation_is_changed_with_its_cost_shown(
     answer = browser.post(address, sent | {"confirm": confirm, "orphans": "keep"})
     assert (answer.status_code, "её время займёт другая" in answer.content.decode()) == (409, True)
     browser.post(address, sent | {"confirm": confirm, "orphans": "move"})
-    assert Booking.objects.get().occurrence.starts_at == last.starts_at - timedelta(minutes=10)
+    assert Booking.objects.live().get().occurrence.starts_at == last.starts_at - timedelta(minutes=10)
     assert browser.post(address, sent | {"slot_minutes": ""}).status_code == 400
 
 
