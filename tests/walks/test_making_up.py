@@ -1,0 +1,85 @@
+"""A host keeps the recording of a date; whoever missed it watches, marks it, and finds the tick at the lesson."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import expect
+
+from portal.demo import texts
+from tests.walks.conftest import NewDevice, Portal
+from tests.walks.looking import wrong_with
+from tests.walks.test_valid_html import check
+
+pytestmark = pytest.mark.walk
+
+COURSE = "/courses/smartfon-bez-strakha/"
+LESSON = "Крупные буквы, громкий звонок"
+FILM = texts.FOLDER / "films" / "zvonki-nedeli.webm"
+# Two dates of yesterday, of a workshop whose editor lets people make them up.
+PREPARE = """
+import datetime, json
+from django.utils import timezone
+from accounts.models import User
+from courses.models import Lesson
+from events import series as rules
+from events.models import Workshop
+from tests.factories.events import make_series
+workshop = Workshop.objects.create(title="Буквы крупнее", language="ru", can_be_made_up=True)
+workshop.lessons.add(Lesson.objects.get(title="Крупные буквы, громкий звонок"))
+keys = []
+for _copy in range(2):
+    start = timezone.now().replace(microsecond=0) - datetime.timedelta(days=1)
+    series = make_series(workshop=workshop, starts_on=timezone.localdate(), starts_at=datetime.time(12), capacity=9)
+    series.hosts.add(User.objects.get(email="host@demo.example"))
+    slot = rules.Slot(start.strftime("%Y-%m-%dT%H:%M"), 0, start, start + datetime.timedelta(minutes=60))
+    keys.append(str(rules.make_date(series, slot).pk))
+print(json.dumps(keys))
+"""
+
+
+@pytest.fixture(scope="module")
+def keys(portal: Portal) -> list[str]:
+    environment = {**os.environ, "PROSVET_DATA": str(portal.data), "DEMO": "1"}
+    environment["DJANGO_SETTINGS_MODULE"] = "portal.settings.development"
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", PREPARE]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.mark.parametrize("js", [True, False], ids=["js", "no-js"])
+def test_a_missed_date_is_made_up(device: NewDevice, member: NewDevice, keys: list[str], js: bool) -> None:
+    wrong, html = [], {}
+    host = member("host", js=js)
+    host.goto(f"/desk/date/{keys[js]}/")
+    host.get_by_role("link", name="После занятия").click()
+    host.get_by_label("Название").fill("Запись вечера")
+    host.get_by_label("Адрес в интернете").fill("не адрес")
+    host.get_by_role("button", name="Добавить").click()
+    expect(host.get_by_label("Название")).to_have_value("Запись вечера")
+    host.get_by_label("Адрес в интернете").fill("")
+    host.get_by_label("Или файл").set_input_files(FILM)
+    host.get_by_label("для всех").check()
+    host.get_by_role("button", name="Добавить").click()
+    expect(host.locator(".own-list")).to_contain_text("Запись вечера")
+
+    guest = device(js=js)
+    guest.goto(f"/workshops/date/{keys[js]}/")
+    if js:
+        wrong = wrong_with(host) + wrong_with(guest)
+        html = {one.url: one.request.get(one.url).text() for one in (host, guest)}
+        film = guest.locator("video")
+        film.evaluate("film => film.play()")
+        guest.wait_for_function("document.querySelector('video').currentTime > 0")
+    guest.get_by_role("button", name="Запись посмотрена").click()
+    expect(guest.get_by_text("Занятие засчитано.")).to_be_visible()
+    guest.goto(COURSE)
+    expect(guest.locator("[data-lesson-state=completed]").filter(has_text=LESSON)).to_have_count(1)
+
+    guest.go_back()
+    guest.get_by_role("button", name="Это ошибка, вернуть").click()
+    expect(guest.get_by_role("button", name="Запись посмотрена")).to_be_visible()
+    assert wrong == []
+    assert not html or check(html) == []
