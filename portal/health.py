@@ -12,6 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.models import Mail
+from events.models import Occurrence
+from events.models.series import Place
+from events.video import servers
 
 WORKER_KEY = "worker-seen"
 WORKER_STALE = timedelta(minutes=2)
@@ -26,14 +29,14 @@ def alive(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when pages can be served, 503 when not. A worker not seen lately, or mail that does not move, is 200 with
-    `degraded`.
+    """200 when pages can be served, 503 when not. A worker not seen lately, mail that does not move, or dates by video
+    without a server for them, is 200 with `degraded`.
     """
     checks = {"database": holds(database_answers), "migrations": holds(migrations_done), "cache": holds(cache_keeps)}
     if not all(checks.values()):
         return JsonResponse({"status": "unavailable", "checks": checks}, status=503)
     now = timezone.now()
-    behind = {"worker": worker_is_fresh(now), "mail": mail_moves(now)}
+    behind = {"worker": worker_is_fresh(now), "mail": mail_moves(now), "video": video_is_there(now)}
     return JsonResponse({"status": "ok" if all(behind.values()) else "degraded", "checks": {**checks, **behind}})
 
 
@@ -76,3 +79,9 @@ def worker_is_fresh(now: datetime) -> bool:
 def mail_moves(now: datetime) -> bool:
     """No mail waits for its turn longer than it may. One that is put off by its own recipient holds up nobody."""
     return not Mail.objects.held_up(now).exists()
+
+
+def video_is_there(now: datetime) -> bool:
+    """A server is named, or no date by video is to come."""
+    by_video = Occurrence.objects.planned().to_come(now).exclude(series__place=Place.ROOM)
+    return servers.main() is not None or not by_video.exists()

@@ -4,8 +4,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
-from django.core import checks
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, register
 
 from events.video import servers
 from events.video.servers import DOMAIN, SHORTEST_SECRET, Server
@@ -23,13 +22,6 @@ def settings_fit_together(app_configs: Any, **kwargs: Any) -> list[CheckMessage]
     if settings.JITSI_HOOK_SECRET and is_short(settings.JITSI_HOOK_SECRET):
         found.append(Error(f"JITSI_HOOK_SECRET is shorter than {SHORTEST_SECRET} bytes", id="events.E004"))
     return found
-
-
-@register(Tags.security, deploy=True)
-def video_is_there(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    if settings.JITSI_DOMAIN:
-        return []
-    return [checks.Warning("JITSI_DOMAIN is not set: dates by video send people to the telephone", id="events.W001")]
 
 
 def wrong_with_fallback() -> list[CheckMessage]:

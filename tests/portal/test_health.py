@@ -7,9 +7,11 @@ import pytest
 from django.core.cache import cache
 from django.db import OperationalError
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from accounts import mail
 from portal import health
+from tests.factories.events import make_date
 
 
 def test_alive_asks_nothing_of_the_database(client: Client) -> None:
@@ -27,7 +29,7 @@ def test_ready_with_a_working_worker(client: Client, now: datetime) -> None:
     assert response.status_code == 200
     assert response.json() == {
         "status": "ok",
-        "checks": {"database": True, "migrations": True, "cache": True, "worker": True, "mail": True},
+        "checks": {"database": True, "migrations": True, "cache": True, "worker": True, "mail": True, "video": True},
     }
 
 
@@ -95,3 +97,13 @@ def test_a_cache_that_keeps_nothing_is_noticed(monkeypatch: pytest.MonkeyPatch) 
 def test_only_reading(client: Client, path: str) -> None:
     answer: Any = client.post(path)
     assert answer.status_code == 405
+
+
+@pytest.mark.django_db
+def test_dates_by_video_want_a_server(client: Client, now: datetime, settings: Settings) -> None:
+    settings.DEMO = False
+    assert client.get("/readyz").json()["checks"]["video"] is True
+    make_date(now)
+    assert client.get("/readyz").json()["checks"]["video"] is False
+    settings.JITSI_DOMAIN = "meet.example.org"
+    assert client.get("/readyz").json()["checks"]["video"] is True

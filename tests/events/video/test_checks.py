@@ -73,9 +73,3 @@ def test_a_secret_may_hold_any_sign(settings: Settings) -> None:
     settings.JITSI_DOMAIN, settings.JITSI_FALLBACK = "meet.example.org", "app:a@b:c/d@second.example.org"
     server = servers.fallback()
     assert (server.app_id, server.secret, server.domain) == ("app", "a@b:c/d", "second.example.org")
-
-
-def test_a_portal_without_video_says_so_when_deployed(settings: Settings) -> None:
-    assert [message.id for message in checks.video_is_there(None)] == ["events.W001"]
-    settings.JITSI_DOMAIN = "meet.example.org"
-    assert checks.video_is_there(None) == []
