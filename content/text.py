@@ -18,7 +18,8 @@ ATTRIBUTES = {"a": ["href", "title"], "ol": ["start"]}
 PROTOCOLS = frozenset({"http", "https", "mailto", "tel"})
 # Raise when what comes out of `render_markdown` changes: stored HTML of an older version is rendered again.
 VERSION = 2
-MAX_CHARACTERS = 100_000
+# Some fifteen pages: whatever stands in them is cleaned in half a second.
+MAX_CHARACTERS = 40_000
 MAX_NESTING = 20
 # Marks that turn the direction of writing around or cannot be seen: they make words read otherwise than they stand.
 UNSEEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
