@@ -25,6 +25,7 @@ def test_an_address_for_ones_own_calendar(device: NewDevice) -> None:
     page.goto("/my/")
     page.get_by_role("link", name="Занятия в вашем календаре").click()
     page.get_by_role("button", name="Сделать адрес").click()
+    expect(page.get_by_label("Адрес для календаря")).to_be_visible()
     assert wrong_with(page) == []
     address = page.get_by_label("Адрес для календаря").input_value()
     assert fetch(address).startswith("BEGIN:VCALENDAR")

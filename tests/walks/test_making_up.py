@@ -69,7 +69,7 @@ def test_a_missed_date_is_made_up(device: NewDevice, member: NewDevice, keys: li
     guest.goto(f"/workshops/date/{keys[js]}/")
     if js:
         wrong = wrong_with(host) + wrong_with(guest)
-        html = {one.url: one.request.get(one.url).text() for one in (host, guest)}
+        html = {name: one.request.get(one.url).text() for name, one in {"host": host, "guest": guest}.items()}
         film = guest.locator("video")
         film.evaluate("film => film.play()")
         guest.wait_for_function("document.querySelector('video').currentTime > 0")
