@@ -33,6 +33,11 @@ class Queue:
     def is_empty(self) -> bool:
         return not (self.begun or self.mine or self.free or self.others or self.overdue or self.to_check)
 
+    @property
+    def waits_for_others(self) -> bool:
+        """There are questions, and none that this person is asked to answer."""
+        return bool(self.others) and not (self.begun or self.mine or self.free)
+
 
 def read(user: User, viewer: Viewer, now: datetime) -> Queue:
     """The same number of queries whatever waits."""
