@@ -93,7 +93,7 @@ class ActForm(forms.Form):
     )
     why = forms.CharField(
         label=gettext_lazy("Почему"),
-        help_text=gettext_lazy("Это прочитает автор. Пишите просто и вежливо."),
+        help_text=gettext_lazy("Это прочитает автор. Без этого нельзя скрыть, закрыть и объединить."),
         max_length=LONGEST_WORDS,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),

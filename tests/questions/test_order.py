@@ -13,12 +13,15 @@ from accounts.models import Learner, Mail, User
 from content import numbers
 from courses.models import Topic
 from questions import appeals, flagging, following, listing, merging, moderation, shelf, similar
+from questions.asking import Place
 from questions.models import Act, Answer, Appeal, Assignment, Claim, Expert, Flag, Follow, Question, Reaction
 from questions.verdicts import KINDS
 from questions.visibility import Viewer
 from tests.factories.accounts import browser_of, guest_browser
+from tests.factories.courses import CourseTree
 from tests.factories.people import make_user
 from tests.factories.questions import ask, give_answer, make_topic
+from tests.factories.records import identity
 from tests.factories.sites import SiteTree
 from tests.questions.test_pages import address_of, fields, page, path_in, queries
 
@@ -154,7 +157,7 @@ def test_whoever_wrote_it_is_told_why(expert: Expert, moderator: User, asker: Le
 
 @pytest.mark.parametrize("state", [State.HIDDEN, State.HELD, State.MERGED])
 def test_it_is_nowhere(
-    site: SiteTree,
+    course: CourseTree,
     client: Client,
     guest_client: Client,
     expert: Expert,
@@ -164,10 +167,13 @@ def test_it_is_nowhere(
     state: State,
 ) -> None:
     words = "Потерянный кошелёк и телефон с картой"
-    question, target = ask(learner, now, words), ask(learner, now, "Совсем другой вопрос о погоде")
+    lesson = identity(course.lessons[0])
+    question = ask(learner, now, words, place=Place(lesson))
+    target = ask(learner, now, "Совсем другой вопрос о погоде")
     picture = question.pictures.create(webp=b"x", width=1, height=1, made_at=now)
     answer = give_answer(question, expert.user, now)
     assert similar.known(words, "ru")
+    assert shelf.of_lesson(lesson.pk)
     if state == State.HIDDEN:
         moderation.hide(question.pk, moderator, WHY, now=now)
     elif state == State.MERGED:
@@ -181,6 +187,7 @@ def test_it_is_nowhere(
         assert question not in listing.read(QueryDict(), viewer, "ru").sheet.object_list
     assert question not in Question.objects.public()
     assert words not in [known.title for known in similar.known(words, "ru")]
+    assert shelf.of_lesson(lesson.pk) == {}
     assert words not in [slip.title for slip in shelf.answered("ru")]
     for browser in (client, guest_client, browser_of(expert.user)):
         assert browser.get(f"/questions/picture/{picture.pk}.webp").status_code == 404
