@@ -73,3 +73,19 @@ def answerers(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return checked
+
+
+def moderators(view: View) -> View:
+    """Opens to those who keep order. Never kept by a browser."""
+
+    @wraps(view)
+    @never_cache
+    def checked(request: AnswererRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        request.viewer = viewer_of(request)
+        if not request.viewer.is_moderator:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return checked

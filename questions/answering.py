@@ -197,7 +197,7 @@ def follow_the_asker(judged: Answer, said: Reaction | None, now: datetime) -> No
         return
     if question.answers.seen().filter(accepted_at__isnull=False).exists():
         question.state = State.ACCEPTED
-    elif said and said.kind == Reaction.Kind.NOT_HELPED:
+    elif said and said.kind == Reaction.Kind.NOT_HELPED and question.locked_at is None:
         question.state = State.PUBLISHED
     elif was_open != State.PUBLISHED:
         question.state = State.ANSWERED

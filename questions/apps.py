@@ -9,7 +9,7 @@ class QuestionsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import personal_data, roles
         from content import numbers
-        from questions import addresses, keeper
+        from questions import addresses, keeper, verdicts
 
         personal_data.register(keeper.keeper)
         numbers.register(addresses.QUESTION, addresses.find_question)
@@ -17,3 +17,4 @@ class QuestionsConfig(AppConfig):
             roles.allow(roles.EDITORS, *(f"questions.{act}_{model}" for act in ("add", "change")))
             roles.allow(roles.MANAGERS, *(f"questions.{act}_{model}" for act in ("add", "change")))
         roles.allow(roles.MODERATORS, "questions.moderate")
+        verdicts.register()

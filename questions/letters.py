@@ -12,12 +12,15 @@ from accounts.letters import NAME, Facts, Kind, Placeholder, register
 
 CONFIRM, ANSWERED, CHANGED, FOLLOWED = "confirm_question", "answered", "answer_changed", "followed_answered"
 ASSIGNED, REMINDED, OVERDUE, CHECK = "question_assigned", "question_reminded", "question_overdue", "answer_check"
+HIDDEN, ANSWER_HIDDEN, LOCKED = "question_hidden", "answer_hidden", "question_locked"
+MERGED, REOPENED, REFUSED = "question_merged", "question_reopened", "appeal_refused"
 
 ROOM = gettext_lazy("Вопросы")
 WHY_ADDRESS = gettext_lazy("Письмо пришло, потому что на «Просвете» указали эту почту.")
 WHY_ASKED = gettext_lazy("Письмо пришло, потому что вы задали вопрос.")
 WHY_FOLLOWED = gettext_lazy("Письмо пришло, потому что вы следите за этим вопросом.")
 WHY_ANSWERS = gettext_lazy("Письмо пришло, потому что вы отвечаете на вопросы.")
+WHY_WROTE = gettext_lazy("Письмо пришло, потому что вы это написали.")
 WHY_MODERATES = gettext_lazy("Письмо пришло, потому что вы следите за порядком.")
 
 QUESTION = Placeholder("question", pgettext_lazy("placeholder", "вопрос"), gettext_lazy("вопрос коротко"))
@@ -25,6 +28,10 @@ WHO = Placeholder("who", pgettext_lazy("placeholder", "кто"), gettext_lazy("�
 DUE = Placeholder("due", pgettext_lazy("placeholder", "срок"), gettext_lazy("до какого дня обещали"), may_be_empty=True)
 LESSON = Placeholder(
     "lesson", pgettext_lazy("placeholder", "урок"), gettext_lazy("в каком уроке виден ответ"), may_be_empty=True
+)
+REASON = Placeholder("why", pgettext_lazy("placeholder", "почему"), gettext_lazy("что написал модератор"))
+REASON_OR_NONE = Placeholder(
+    "why", pgettext_lazy("placeholder", "почему"), gettext_lazy("что написал модератор"), may_be_empty=True
 )
 LINK = Placeholder("link", pgettext_lazy("placeholder", "ссылка"), gettext_lazy("адрес кнопки"))
 DAY_AND_HOUR = "j\N{NO-BREAK SPACE}E, H:i"
@@ -38,6 +45,7 @@ def sample() -> Facts:
         "who": _("Андрей Белов"),
         "due": formats.date_format(timezone.localtime(due), DAY_AND_HOUR),
         "lesson": _("Звоним по видео"),
+        "why": _("В тексте чужой телефон."),
         "link": f"{settings.SITE_URL}/questions/",
     }
 
@@ -157,5 +165,88 @@ register(
         ),
         WHY_ANSWERS,
         LESSON,
+    ),
+    kind(
+        HIDDEN,
+        gettext_lazy("Вопрос скрыли"),
+        gettext_lazy("Модератор скрыл вопрос. Получает тот, кто спросил."),
+        gettext_lazy("Ваш вопрос скрыт: {question}"),
+        gettext_lazy(
+            "Модератор скрыл ваш вопрос. Теперь его видите только вы.\n\n"
+            "Вопрос: {question}\nПочему: {why}\n\n"
+            "Открыть вопрос:\n{link}\n\n"
+            "Не согласны? Напишите об этом на странице вопроса. Решать будет другой модератор."
+        ),
+        WHY_ASKED,
+        REASON,
+    ),
+    kind(
+        LOCKED,
+        gettext_lazy("Вопрос закрыли для ответов"),
+        gettext_lazy("Модератор закрыл вопрос. Получает тот, кто спросил."),
+        gettext_lazy("Ваш вопрос закрыт: {question}"),
+        gettext_lazy(
+            "Модератор закрыл ваш вопрос. Новых ответов не будет.\n\n"
+            "Вопрос: {question}\nПочему: {why}\n\n"
+            "Открыть вопрос:\n{link}\n\n"
+            "Не согласны? Напишите об этом на странице вопроса. Решать будет другой модератор."
+        ),
+        WHY_ASKED,
+        REASON,
+    ),
+    kind(
+        MERGED,
+        gettext_lazy("Вопрос объединили с другим"),
+        gettext_lazy("Такой вопрос уже был. Получает тот, кто спросил."),
+        gettext_lazy("Такой вопрос уже есть: {question}"),
+        gettext_lazy(
+            "О том же уже спрашивали. Мы объединили два вопроса.\n\n"
+            "Ваш вопрос: {question}\nПочему: {why}\n\n"
+            "Открыть общий вопрос:\n{link}\n\n"
+            "О новых ответах мы напишем."
+        ),
+        WHY_ASKED,
+        REASON,
+    ),
+    kind(
+        REOPENED,
+        gettext_lazy("Решение изменили"),
+        gettext_lazy("Модератор вернул то, что было скрыто или закрыто. Получает автор."),
+        gettext_lazy("Снова открыто: {question}"),
+        gettext_lazy(
+            "Мы посмотрели ещё раз и всё вернули.\n\n"
+            "Вопрос: {question}\nЧто сказал модератор: {why}\n\n"
+            "Открыть вопрос:\n{link}"
+        ),
+        WHY_WROTE,
+        REASON_OR_NONE,
+    ),
+    kind(
+        REFUSED,
+        gettext_lazy("Решение оставили"),
+        gettext_lazy("Автор не согласился. Другой модератор оставил всё как есть."),
+        gettext_lazy("Решение прежнее: {question}"),
+        gettext_lazy(
+            "Другой модератор посмотрел ещё раз. Решение осталось прежним.\n\n"
+            "Вопрос: {question}\nПочему: {why}\n\n"
+            "Открыть вопрос:\n{link}\n\n"
+            "Вы можете задать вопрос заново, другими словами."
+        ),
+        WHY_ASKED,
+        REASON,
+    ),
+    kind(
+        ANSWER_HIDDEN,
+        gettext_lazy("Ответ скрыли"),
+        gettext_lazy("Модератор скрыл ответ. Получает тот, кто ответил."),
+        gettext_lazy("Ваш ответ скрыт: {question}"),
+        gettext_lazy(
+            "Модератор скрыл ваш ответ. Его больше никто не видит.\n\n"
+            "Вопрос: {question}\nПочему: {why}\n\n"
+            "Открыть вопрос:\n{link}\n\n"
+            "Можно ответить ещё раз, по-другому."
+        ),
+        WHY_WROTE,
+        REASON,
     ),
 )

@@ -214,6 +214,7 @@ def write(
     key: str,
     who: str = "",
     lesson: str = "",
+    why: str = "",
     due_at: datetime | None = None,
     answer: Answer | None = None,
 ) -> None:
@@ -227,6 +228,7 @@ def write(
             "who": who,
             "due": due,
             "lesson": lesson,
+            "why": why,
             "link": settings.SITE_URL + path(),
         }
     composed = compose(kind, language, facts)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from questions.views import answering, asking, reading
+from questions.views import answering, asking, order, reading
 
 ONE = "questions/<int:question_id>/<slug:slug>/"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("questions/picture/<uuid:picture_id>.webp", asking.picture, name="question_picture"),
     path("questions/queue/", answering.queue, name="questions_queue"),
     path("questions/preview/", answering.preview, name="preview_answer"),
+    path("questions/order/", order.desk, name="questions_order"),
+    path("questions/order/<int:question_id>/", order.one, name="order_of_question"),
     path("questions/experts/<slug:slug>/", reading.expert, name="expert"),
     path("questions/<int:question_id>/", reading.question),
     path(ONE, reading.question, name="question"),
@@ -26,5 +28,7 @@ urlpatterns = [
     path(f"{ONE}answer/<int:answer_id>/confirm/", answering.confirm, name="confirm_answer"),
     path(f"{ONE}answer/<int:answer_id>/history/", reading.history, name="answer_history"),
     path(f"{ONE}draft/", answering.save_draft, name="save_draft"),
+    path(f"{ONE}flag/", order.flag, name="flag_question"),
+    path(f"{ONE}appeal/", order.appeal, name="appeal_question"),
     path(f"{ONE}over/", answering.hand_over, name="hand_over"),
 ]

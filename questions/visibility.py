@@ -75,6 +75,7 @@ class Deed(StrEnum):
     SAME = "same"
     FOLLOW = "follow"
     FLAG = "flag"
+    FLAG_ANSWER = "flag_answer"
     ANSWER = "answer"
     ACCEPT = "accept"
     REACT = "react"
@@ -122,5 +123,6 @@ ABOUT_ANSWERS: dict[Deed, Callable[[Viewer, Question, Answer], bool]] = {
     Deed.CONFIRM: lambda viewer, question, answer: (
         viewer.is_expert and not viewer.wrote(answer) and not viewer.asked(question)
     ),
+    Deed.FLAG_ANSWER: lambda viewer, question, answer: not viewer.wrote(answer),
     Deed.CHANGE: lambda viewer, question, answer: viewer.wrote(answer) and viewer.answers,
 }

@@ -20,7 +20,7 @@ from accounts.requests import Request
 from courses.addresses import find_lesson
 from courses.body import ANCHOR_CHARACTERS
 from events import guest_booking, tokens
-from questions import access, addresses, answering, claiming, following, listing, markup, routing
+from questions import access, addresses, answering, appeals, claiming, following, listing, markup, merging, routing
 from questions import history as changes
 from questions.forms import WhyForm
 from questions.models import Answer, Expert, Question, Reaction
@@ -39,6 +39,7 @@ class Shown:
     may_react: bool
     may_confirm: bool
     may_change: bool
+    may_flag: bool
 
     @property
     def says(self) -> str:
@@ -68,7 +69,13 @@ def questions(request: Request) -> HttpResponse:
 def question(request: Request, question_id: int, slug: str = "") -> HttpResponse:
     """One question. Under another slug, or merged into another, it leads to where it is."""
     viewer = access.viewer_for(request, question_id)
-    asked = access.seen(question_id, viewer)
+    try:
+        asked = access.seen(question_id, viewer)
+    except Http404:
+        target = merging.target_of(question_id)
+        if target is None:
+            raise
+        return redirect(addresses.path_of(target))
     if asked.state == Question.State.DRAFT:
         return redirect("check_question", asked.key)
     if asked.state == Question.State.MERGED and asked.merged_into_id and not viewer.is_moderator:
@@ -103,6 +110,8 @@ def context_of(request: Request, asked: Question, viewer: Viewer) -> dict[str, o
         "place_url": place_of(asked),
         "days": routing.days_of(routing.promise(now)) if asked.waits else 0,
         "is_overdue": asked.is_overdue(now),
+        "may_flag": may(viewer, Deed.FLAG, asked),
+        "verdict": appeals.verdict(asked) if viewer.asked(asked) or viewer.is_moderator else None,
         "json_ld": markup.page(asked, list(sheet)),
     }
 
@@ -121,6 +130,7 @@ def shown(answer: Answer, asked: Question, viewer: Viewer, said: dict[int | None
         may_react=may(viewer, Deed.REACT, asked, answer),
         may_confirm=may(viewer, Deed.CONFIRM, asked, answer),
         may_change=may(viewer, Deed.CHANGE, asked, answer),
+        may_flag=may(viewer, Deed.FLAG_ANSWER, asked, answer),
     )
 
 

@@ -44,6 +44,7 @@ DONE: dict[Deed, tuple[set[str], set[str], set[State]]] = {
     Deed.SAME: (JOINS, set(), LISTED),
     Deed.FOLLOW: (JOINS, set(), LISTED),
     Deed.FLAG: (JOINS, set(), LISTED),
+    Deed.FLAG_ANSWER: (set(ROLES) - {"author"}, {"asker", "expert", "moderator"}, LISTED),
     Deed.ANSWER: ({"vouched", "author", "expert"}, {"author", "expert"}, OPEN),
     Deed.ACCEPT: ({"asker"}, {"asker"}, LISTED),
     Deed.REACT: (set(ROLES) - {"author"}, {"asker"}, LISTED),

@@ -1,0 +1,163 @@
+"""What people fill in to point something out, to disagree, and to keep order."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from content.text import tidy
+from courses.models import Topic
+from events import tokens
+from questions.flagging import REASONS
+from questions.models import Question
+from questions.models.asked import OPEN
+
+LONGEST_WORDS, LONGEST_APPEAL = 500, 2_000
+HIDE, RESTORE, LOCK, UNLOCK, MERGE, MOVE, LEAVE = "hide", "restore", "lock", "unlock", "merge", "move", "leave"
+HIDE_ANSWER, RESTORE_ANSWER, GRANT, REFUSE = "hide_answer", "restore_answer", "grant", "refuse"
+DEEDS = {
+    HIDE: gettext_lazy("Скрыть вопрос"),
+    RESTORE: gettext_lazy("Вернуть вопрос"),
+    LOCK: gettext_lazy("Закрыть для ответов"),
+    UNLOCK: gettext_lazy("Открыть для ответов"),
+    MERGE: gettext_lazy("Объединить с другим вопросом"),
+    MOVE: gettext_lazy("Сменить тему"),
+    LEAVE: gettext_lazy("Оставить как есть"),
+    HIDE_ANSWER: gettext_lazy("Скрыть ответ"),
+    RESTORE_ANSWER: gettext_lazy("Вернуть ответ"),
+    GRANT: gettext_lazy("Согласиться и вернуть"),
+    REFUSE: gettext_lazy("Оставить решение"),
+}
+# Whoever wrote it is told why.
+NEED_WHY = (HIDE, LOCK, MERGE, HIDE_ANSWER, REFUSE)
+ADDRESS = re.compile(r"questions/(?P<pk>\d{1,9})(?:/|$)|(?:^|/n/|№)\s*(?P<number>\d{1,9})/?\s*$")
+
+
+class FlagForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Что не так"),
+        choices=REASONS,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Выберите, что не так."),
+            "invalid_choice": gettext_lazy("Выберите из списка."),
+        },
+    )
+    words = forms.CharField(
+        label=gettext_lazy("Своими словами"),
+        max_length=LONGEST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": gettext_lazy("Слишком длинно. Хватит 500 знаков.")},
+    )
+    answer = forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput)
+    once = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    by = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial={"once": tokens.once(), **(initial or {})})
+
+    def clean_words(self) -> str:
+        return tidy(self.cleaned_data["words"])
+
+
+class AppealForm(forms.Form):
+    words = forms.CharField(
+        label=gettext_lazy("Почему вы не согласны"),
+        max_length=LONGEST_APPEAL,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": gettext_lazy("Напишите, почему вы не согласны."),
+            "max_length": gettext_lazy("Слишком длинно. Хватит 2000 знаков."),
+        },
+    )
+    by = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+    def clean_words(self) -> str:
+        return tidy(self.cleaned_data["words"])
+
+
+class ActForm(forms.Form):
+    """One act of a moderator. Offered is what makes sense for the question as it stands, and what was pressed."""
+
+    do = forms.ChoiceField(
+        label=gettext_lazy("Что сделать"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Выберите, что сделать."),
+            "invalid_choice": gettext_lazy("Выберите из списка."),
+        },
+    )
+    why = forms.CharField(
+        label=gettext_lazy("Почему"),
+        help_text=gettext_lazy("Это прочитает автор. Без этого нельзя скрыть, закрыть и объединить."),
+        max_length=LONGEST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": gettext_lazy("Слишком длинно. Хватит 500 знаков.")},
+    )
+    into = forms.CharField(
+        label=gettext_lazy("С каким вопросом объединить"),
+        help_text=gettext_lazy("Короткий номер или адрес страницы. Нужно, только если объединяете."),
+        max_length=300,
+        required=False,
+        error_messages={"max_length": gettext_lazy("Слишком длинно. Хватит номера.")},
+    )
+    topic = forms.ModelChoiceField(
+        label=gettext_lazy("Новая тема"),
+        help_text=gettext_lazy("Нужна, только если меняете тему."),
+        queryset=Topic.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("Не менять"),
+        error_messages={"invalid_choice": gettext_lazy("Выберите тему из списка.")},
+    )
+    answer = forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None, question: Question) -> None:
+        super().__init__(data)
+        topics = Topic.objects.filter(locale__language_code=question.language)
+        self.fields["topic"].queryset = topics  # type: ignore[attr-defined]
+        posted = data.get("do", "") if data is not None else ""
+        choices = offered(question)
+        if posted in DEEDS and posted not in dict(choices):
+            choices.append((posted, DEEDS[posted]))
+        self.fields["do"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_why(self) -> str:
+        return tidy(self.cleaned_data["why"])
+
+    def clean_into(self) -> int | None:
+        """The key of the question that was named."""
+        named = ADDRESS.search(self.cleaned_data["into"].strip())
+        if named is None:
+            return None
+        found = {"pk": named["pk"]} if named["pk"] else {"number": named["number"]}
+        return Question.objects.filter(**found).values_list("pk", flat=True).first()
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        do = told.get("do")
+        if do in NEED_WHY and not told.get("why") and "why" not in self.errors:
+            self.add_error("why", _("Напишите почему. Это увидит автор."))
+        if do == MERGE and told.get("into") is None and "into" not in self.errors:
+            self.add_error("into", _("Не нашли такой вопрос. Проверьте номер или адрес."))
+        if do == MOVE and told.get("topic") is None and "topic" not in self.errors:
+            self.add_error("topic", _("Выберите новую тему."))
+        if do in (HIDE_ANSWER, RESTORE_ANSWER) and not told.get("answer"):
+            self.add_error("do", _("Выберите из списка."))
+        return told
+
+
+def offered(question: Question) -> list[tuple[str, Any]]:
+    """What makes sense as it stands."""
+    names = []
+    if question.state == Question.State.HIDDEN:
+        names = [RESTORE]
+    elif question.state in (*OPEN, Question.State.CLOSED):
+        names = [HIDE, MERGE, MOVE]
+    if question.state in OPEN:
+        names.append(UNLOCK if question.locked_at else LOCK)
+    return [(name, DEEDS[name]) for name in names]

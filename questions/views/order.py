@@ -1,0 +1,163 @@
+"""Order: pointing out what is wrong, disagreeing, and the moderators' desk."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from accounts.requests import Request
+from questions import access, addresses, appeals, flagging, merging, moderation, order_forms
+from questions import desk as lying
+from questions.access import AnswererRequest
+from questions.models import Answer, Question
+from questions.order_forms import ActForm, AppealForm, FlagForm
+from questions.views import reading
+from questions.visibility import Deed
+
+OF_QUESTIONS: dict[str, Callable[..., Question]] = {
+    order_forms.HIDE: moderation.hide,
+    order_forms.RESTORE: moderation.restore,
+    order_forms.LOCK: moderation.lock,
+    order_forms.UNLOCK: moderation.unlock,
+}
+OF_ANSWERS: dict[str, Callable[..., Answer]] = {
+    order_forms.HIDE_ANSWER: moderation.hide_answer,
+    order_forms.RESTORE_ANSWER: moderation.restore_answer,
+}
+
+# --- everybody -------------------------------------------------------------------------------------------------------
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def flag(request: Request, question_id: int, slug: str) -> HttpResponse:
+    """«Пожаловаться» on the question, or with `answer` on that one."""
+    viewer = access.viewer_for(request, question_id)
+    asked = access.seen(question_id, viewer)
+    told = request.POST if request.method == "POST" else request.GET
+    by = told.get("by", "")
+    form = (
+        FlagForm(request.POST) if request.method == "POST" else FlagForm(None, {"answer": told.get("answer"), "by": by})
+    )
+    number = told.get("answer", "")
+    answer_id = int(number) if number.isdecimal() and len(number) < 10 else None
+    if number and answer_id is None:
+        raise Http404
+    answer = access.allowed(Deed.FLAG_ANSWER if answer_id else Deed.FLAG, viewer, asked, answer_id)
+    if request.method != "POST" or not form.is_valid():
+        context = {"question": asked, "answer": answer, "form": form}
+        return TemplateResponse(request, "questions/flag.html", context, status=400 if form.errors else 200)
+    learner, said = reading.actor(request, viewer), form.cleaned_data
+    try:
+        flagging.flag(asked.pk, learner, said["reason"], said["words"], answer_id=answer_id, now=timezone.now())
+    except flagging.TooMany:
+        form.add_error(None, _("Сегодня вы отметили много текстов. Продолжите завтра."))
+        context = {"question": asked, "answer": answer, "form": form}
+        return TemplateResponse(request, "questions/flag.html", context, status=429)
+    except flagging.NotTheirs as error:
+        raise Http404 from error
+    messages.success(request, _("Спасибо. Модератор посмотрит."))
+    return reading.back_to(request, asked, f"answer-{answer_id}" if answer_id else "same")
+
+
+@require_POST
+@never_cache
+def appeal(request: Request, question_id: int, slug: str) -> HttpResponse:
+    """«Не согласны?»: the asker's own words, once."""
+    viewer = access.viewer_for(request, question_id)
+    asked = access.seen(question_id, viewer)
+    if viewer.learner is None or not viewer.asked(asked):
+        raise Http404
+    form = AppealForm(request.POST)
+    if not form.is_valid():
+        context = {**reading.context_of(request, asked, viewer), "appeal_form": form}
+        return TemplateResponse(request, "questions/question.html", context, status=400)
+    try:
+        appeals.appeal(asked.pk, viewer.learner, form.cleaned_data["words"], now=timezone.now())
+    except appeals.NotTheirs as error:
+        raise Http404 from error
+    messages.success(request, _("Записали. Решать будет другой модератор."))
+    return reading.back_to(request, asked, "verdict")
+
+
+# --- moderators ------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+@access.moderators
+def desk(request: AnswererRequest) -> HttpResponse:
+    return TemplateResponse(request, "questions/order.html", {"desk": lying.read(request.viewer, timezone.now())})
+
+
+@access.moderators
+@require_http_methods(["GET", "HEAD", "POST"])
+def one(request: AnswererRequest, question_id: int) -> HttpResponse:
+    """One question with all that was said of it and done to it; the act is what is posted."""
+    visible = Question.objects.visible_to(request.viewer).select_related("learner", "merged_into")
+    question = get_object_or_404(visible, pk=question_id)
+    form = ActForm(request.POST if request.method == "POST" else None, question)
+    if request.method != "POST":
+        return order_page(request, question, form)
+    if not form.is_valid():
+        return order_page(request, question, form, status=400)
+    assert isinstance(request.user, User)  # noqa: S101  # `moderators` has seen to it
+    try:
+        act(form, question.pk, request.user, timezone.now())
+    except moderation.NotAModerator as error:
+        raise PermissionDenied from error
+    except moderation.OrderError as error:
+        form.add_error("into" if isinstance(error, merging.NotTogether) else None, words_of(error))
+        return order_page(request, question, form, status=409)
+    messages.success(request, _("Готово. Записали, кто и почему."))
+    return redirect("questions_order") if request.POST.get("from") == "desk" else redirect(request.path)
+
+
+def act(form: ActForm, question_id: int, actor: User, now: datetime) -> None:
+    """Raises moderation.OrderError."""
+    told = form.cleaned_data
+    do, why, answer_id = told["do"], told["why"], told["answer"]
+    if do in OF_QUESTIONS:
+        OF_QUESTIONS[do](question_id, actor, why, now=now)
+    elif do in OF_ANSWERS:
+        OF_ANSWERS[do](question_id, answer_id, actor, why, now=now)
+    elif do == order_forms.MERGE:
+        merging.merge(question_id, told["into"], actor, why, now=now)
+    elif do == order_forms.MOVE:
+        moderation.move_topic(question_id, actor, told["topic"], why, now=now)
+    elif do == order_forms.LEAVE:
+        moderation.leave(question_id, actor, answer_id=answer_id, now=now)
+    else:
+        appeals.decide(question_id, actor, agrees=do == order_forms.GRANT, words=why, now=now)
+
+
+def words_of(error: moderation.OrderError) -> str:
+    if isinstance(error, merging.NotTogether):
+        return _("С этим вопросом объединить нельзя. Нужен другой вопрос, открытый для всех.")
+    if isinstance(error, appeals.SameModerator):
+        return _("Это решали вы. Пересмотрит другой модератор.")
+    if isinstance(error, moderation.OwnCase):
+        return _("Это написали вы. Решать будет другой модератор.")
+    return _("Сейчас этого сделать нельзя. Посмотрите, что с вопросом стало.")
+
+
+def order_page(request: AnswererRequest, question: Question, form: ActForm, status: int = 200) -> HttpResponse:
+    context = {
+        "question": question,
+        "form": form,
+        "topics": list(question.topics.all()),
+        "pictures": question.pictures.filter(hidden_at=None).defer("webp"),
+        "answers": question.answers.order_by("made_at"),
+        "flags": question.flags.filter(answer=None).order_by("made_at"),
+        "acts": question.acts.select_related("actor", "answer", "target", "topic").order_by("-at", "-pk"),
+        "question_url": addresses.path_of(question),
+    }
+    return TemplateResponse(request, "questions/order_one.html", context, status=status)
