@@ -58,6 +58,10 @@ def scope_of(request: HttpRequest) -> Scope:
 
 
 class AnswersAtom(Atom1Feed):
+    def root_attributes(self) -> dict[str, str]:
+        """Answers may link to pages of the portal by paths alone."""
+        return {**super().root_attributes(), "xml:base": f"{settings.SITE_URL}/"}
+
     def latest_post_date(self) -> datetime:
         """A feed without entries has never changed; Django says that it does at each moment."""
         return super().latest_post_date() if self.items else datetime.fromtimestamp(0, tz=UTC)

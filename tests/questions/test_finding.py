@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -131,6 +132,7 @@ def test_the_feed_tells_of_answers_newest_first(
     assert link.get("href", "").endswith(f"/questions/{second.pk}/{second.slug}/")
     assert shown[1].findtext("a:author/a:name", "", ATOM) == expert.name
     feed = client.get(FEED).content.decode()
+    assert f'xml:base="{settings.SITE_URL}/"' in feed
     assert learner.user.name not in feed
     assert second.key.hex not in feed.replace("-", "")
 
