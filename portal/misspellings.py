@@ -1,14 +1,13 @@
 """What a query that found nothing may have meant: a word half typed, one letter wrong, the keyboard in Latin."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.core.cache import cache
 
-from content import versions
 from content.search import words
 from content.search.words import Term
 from portal.sources import SOURCES, Source, texts_of
@@ -39,29 +38,54 @@ class Meant:
 
 
 def prepare(now: datetime) -> None:
-    """Read the words of everything public, in each language, unless they were read since the last change of content.
+    """Read the words of everything public, in each language, unless they were read since its last change.
 
     The worker does it: reading takes seconds with the texts of a city, and nobody who searches waits for it.
     """
     for language, _name in settings.LANGUAGES:
-        key = key_of(language)
-        if cache.get(key) is None:
-            known = build(text for source in SOURCES for text in public_texts(source, language))
-            cache.set(key, known, timeout=SECONDS_KEPT)
+        for version, sources in together().items():
+            key = key_of(language, version)
+            if cache.get(key) is None:
+                known = build(text for source in sources for text in public_texts(source, language))
+                cache.set(key, known, timeout=SECONDS_KEPT)
 
 
 def word_list(language: str) -> WordList | None:
-    """Words that are public now; None in the moments after a change of content, before the worker has read it."""
-    return cache.get(key_of(language))
+    """Words that are public now; None in the moments after a change of pages, before the worker has read them.
+
+    After a change of questions theirs are left out for as long: a word that was hidden is given away by no correction.
+    """
+    pages, *others = (cache.get(key_of(language, version)) for version in together())
+    return None if pages is None else joined([pages, *(other for other in others if other is not None)])
 
 
-def key_of(language: str) -> str:
-    return f"search-words:{versions.current()}:{language}"
+def together() -> dict[str, list[Source]]:
+    """Sources that change together, by their version now; pages come first."""
+    alike: dict[Callable[[], str], list[Source]] = {}
+    for source in SOURCES:
+        alike.setdefault(source.version, []).append(source)
+    return {version(): sources for version, sources in alike.items()}
+
+
+def joined(lists: list[WordList]) -> WordList:
+    """One list of all the words; of two words with one stem the commoner stands for it."""
+    counts: Counter[str] = Counter()
+    by_stem: dict[str, str] = {}
+    for known in lists:
+        counts.update(known.counts)
+    for known in lists:
+        for stem, word in known.by_stem.items():
+            by_stem[stem] = max(word, by_stem.get(stem, word), key=counts.__getitem__)
+    return WordList(dict(counts), by_stem)
+
+
+def key_of(language: str, version: str) -> str:
+    return f"search-words:{version}:{language}"
 
 
 def public_texts(source: Source, language: str) -> Iterator[str]:
     visible = source.visible(language).values("pk")
-    for found in source.model._default_manager.filter(pk__in=visible).iterator(chunk_size=100):
+    for found in source.read(visible).iterator(chunk_size=100):
         yield str(found)
         yield from texts_of(found)
 

@@ -10,15 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 from wagtail.search.index import SearchField
 
+from content import versions
 from content.models import ArticlePage, GlossaryPage, GlossaryTerm, HelpNowPage
 from content.search import documents
 from courses.models import CoursePage, LessonPage
 from events.models import WorkshopPage
+from questions import addresses, shelf
+from questions.models import Question
 
 
 @dataclass(frozen=True)
 class Description:
-    """An object as the search shows it: `place` is what it belongs to, `texts` what an excerpt may be taken from."""
+    """An object as the search shows it: `place` is what it belongs to or how it stands, `texts` what an excerpt may be
+    taken from.
+    """
 
     title: str
     url: str
@@ -28,15 +33,23 @@ class Description:
 
 @dataclass(frozen=True)
 class Source:
-    """`visible` gives what everybody may see in a language; `describe` one description for each object, in order."""
+    """`visible` gives what everybody may see in a language; `describe` one description for each object, in order.
+
+    `version` is another one after each change of what everybody may see; `related` is what texts are read from besides.
+    """
 
     model: type[Model]
     kind: Promise
     visible: Callable[[str], QuerySet[Any]]
     describe: Callable[[Sequence[Any]], list[Description]]
+    version: Callable[[], str] = versions.current
+    related: tuple[str, ...] = ()
+
+    def read(self, ids: Any) -> QuerySet[Any]:
+        return self.model._default_manager.filter(pk__in=ids).prefetch_related(*self.related)
 
     def load(self, ids: list[str]) -> list[tuple[str, Description]]:
-        objects = list(self.model._default_manager.filter(pk__in=ids))
+        objects = list(self.read(ids))
         return [(str(found.pk), told) for found, told in zip(objects, self.describe(objects), strict=True)]
 
 
@@ -53,6 +66,10 @@ def explained_terms(language: str) -> QuerySet[GlossaryTerm]:
     """A word is found where its glossary can be read."""
     page = glossary_page(language)
     return GlossaryTerm.objects.filter(locale=page.locale_id) if page else GlossaryTerm.objects.none()
+
+
+def public_questions(language: str) -> QuerySet[Question]:
+    return Question.objects.public().filter(language=language)
 
 
 def texts_of(found: Any) -> list[str]:
@@ -84,6 +101,13 @@ def describe_terms(terms: Sequence[GlossaryTerm]) -> list[Description]:
     return [Description(term.term, f"{pages.get(term.locale_id, '')}#{term.key}", texts_of(term)) for term in terms]
 
 
+def describe_questions(questions: Sequence[Question]) -> list[Description]:
+    return [
+        Description(asked.title, addresses.path_of(asked), texts_of(asked), place=asked.get_state_display())
+        for asked in questions
+    ]
+
+
 SOURCES = (
     Source(HelpNowPage, _("срочная помощь"), public_pages, describe_pages),
     Source(CoursePage, _("курс"), public_pages, describe_pages),
@@ -91,4 +115,5 @@ SOURCES = (
     Source(WorkshopPage, _("занятие"), public_pages, describe_pages),
     Source(ArticlePage, _("статья"), public_pages, describe_pages),
     Source(GlossaryTerm, _("слово"), explained_terms, describe_terms),
+    Source(Question, _("вопрос"), public_questions, describe_questions, shelf.version, ("answers",)),
 )

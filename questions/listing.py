@@ -7,21 +7,32 @@ from uuid import UUID
 from django.core.paginator import Page as Sheet
 from django.core.paginator import Paginator
 from django.http import QueryDict
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from content.search import words
 from courses.catalogue import Filter, build
 from courses.models import Lesson, Topic
 from questions.models import Question
 from questions.querysets import QuestionQuerySet
+from questions.similar import ranked
 from questions.visibility import Viewer
 
 ON_A_SHEET = 20
+# Nobody reads so far.
+MOST_FOUND = 1000
+LONGEST_QUERY = 200
+NARROWED_BY = ("show", "topic", "lesson")
 UNANSWERED, ANSWERED, MINE = "unanswered", "answered", "mine"
 
 
 @dataclass(frozen=True)
 class Listing:
-    """One sheet of the questions that fit; `lesson` when only those of one lesson are shown."""
+    """One sheet of the questions that fit; `lesson` when only those of one lesson are shown.
+
+    `words` were looked for; `kept` are the filters that a search keeps, `unasked` the address without the words, `feed`
+    that of the news of the same questions.
+    """
 
     sheet: Sheet
     filters: list[Filter]
@@ -29,6 +40,10 @@ class Listing:
     lesson: Lesson | None
     older: str
     newer: str
+    words: str
+    kept: list[tuple[str, str]]
+    unasked: str
+    feed: str
 
 
 def read(query: QueryDict, viewer: Viewer, language: str) -> Listing:
@@ -36,9 +51,8 @@ def read(query: QueryDict, viewer: Viewer, language: str) -> Listing:
     lesson = lesson_of(query.get("lesson", ""))
     topics = list(Topic.objects.filter(locale__language_code=language).values_list("slug", "title"))
     questions = narrowed(query, viewer, language, lesson, {slug for slug, _title in topics})
-    sheet = Paginator(questions.for_lists().order_by("-published_at", "-pk"), ON_A_SHEET).get_page(
-        query.get("page", "")
-    )
+    asked = query.get("q", "").strip()[:LONGEST_QUERY]
+    sheet = turn(questions, asked, query.get("page", ""))
     states = [(UNANSWERED, _("Ждут ответа")), (ANSWERED, _("С ответом"))]
     if viewer.learner is not None:
         states.append((MINE, _("Мои")))
@@ -47,11 +61,26 @@ def read(query: QueryDict, viewer: Viewer, language: str) -> Listing:
     return Listing(
         sheet,
         [build("show", _("Какие"), states, without_page), build("topic", _("О чём"), topics, without_page)],
-        any(query.get(name) for name in ("show", "topic", "lesson")),
+        any(query.get(name) for name in NARROWED_BY),
         lesson,
         older=turned(without_page, sheet.next_page_number()) if sheet.has_next() else "",
         newer=turned(without_page, sheet.previous_page_number()) if sheet.has_previous() else "",
+        words=asked,
+        kept=[(name, str(query[name])) for name in NARROWED_BY if query.get(name)],
+        unasked=without_words(without_page),
+        feed=feed_of(query.get("topic", ""), {slug for slug, _title in topics}, lesson),
     )
+
+
+def turn(questions: QuestionQuerySet, asked: str, number: str) -> Sheet:
+    """One sheet: the newest first, or of those with all the words (else with any) the best."""
+    if not asked:
+        return Paginator(questions.for_lists().order_by("-published_at", "-pk"), ON_A_SHEET).get_page(number)
+    terms = words.terms(asked)
+    sheet = Paginator(ranked(Question, questions, terms, MOST_FOUND) if terms else [], ON_A_SHEET).get_page(number)
+    rows = {row.pk: row for row in questions.filter(pk__in=sheet.object_list).for_lists()}
+    sheet.object_list = [rows[key] for key in sheet.object_list if key in rows]
+    return sheet
 
 
 def narrowed(
@@ -78,6 +107,18 @@ def lesson_of(text: str) -> Lesson | None:
         return Lesson.objects.filter(pk=UUID(text)).first()
     except ValueError:
         return None
+
+
+def without_words(query: QueryDict) -> str:
+    changed = query.copy()
+    changed.pop("q", None)
+    return changed.urlencode()
+
+
+def feed_of(topic: str, topics: set[str], lesson: Lesson | None) -> str:
+    """What a feed can be narrowed by, as its query string."""
+    chosen = {"topic": topic} if topic in topics else {}
+    return urlencode(chosen | ({"lesson": str(lesson.pk)} if lesson else {}))
 
 
 def turned(query: QueryDict, number: int) -> str:

@@ -42,12 +42,17 @@ def changed() -> None:
     transaction.on_commit(lambda: cache.set(KEY, secrets.token_hex(6), timeout=None))
 
 
-def kept(name: str, make: Callable[[], Any]) -> Any:
-    version = cache.get(KEY)
-    if version is None:
+def version() -> str:
+    """Another one after each change of what the public sees."""
+    found = cache.get(KEY)
+    if found is None:
         cache.add(KEY, secrets.token_hex(6), timeout=None)
-        version = cache.get(KEY)
-    key = f"questions:{version}:{name}"
+        found = cache.get(KEY)
+    return str(found)
+
+
+def kept(name: str, make: Callable[[], Any]) -> Any:
+    key = f"questions:{version()}:{name}"
     found = cache.get(key)
     if found is None:
         found = make()

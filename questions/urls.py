@@ -2,12 +2,14 @@
 
 from django.urls import path
 
+from questions import feeds
 from questions.views import answering, asking, order, reading
 
 ONE = "questions/<int:question_id>/<slug:slug>/"
 
 urlpatterns = [
     path("questions/", reading.questions, name="questions"),
+    path("questions/feed.atom", feeds.answers, name="questions_feed"),
     path("questions/ask/", asking.ask, name="ask"),
     path("questions/ask/similar/", asking.similar_questions, name="similar_questions"),
     path("questions/ask/<uuid:key>/", asking.check, name="check_question"),

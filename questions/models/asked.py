@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
 from accounts.models import Learner
+from content import text
 from content.fields import FoldedField
 from courses.models import Lesson, Topic
 from events.models import Occurrence
@@ -86,6 +87,7 @@ class Question(index.Indexed, models.Model):
         index.SearchField("happened"),
         index.SearchField("expected"),
         index.SearchField("app"),
+        index.SearchField("answers_say"),
         index.FilterField("language"),
     ]
 
@@ -101,6 +103,14 @@ class Question(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def get_indexed_objects(cls) -> models.QuerySet["Question"]:
+        return super().get_indexed_objects().prefetch_related("answers")
+
+    def answers_say(self) -> str:
+        """The words of its answers, one to a line, without those of hidden ones: for the search."""
+        return "\n".join(text.words_of(answer.html) for answer in self.answers.all() if answer.hidden_at is None)
 
     @property
     def is_public(self) -> bool:
