@@ -43,63 +43,23 @@ def ask_to_confirm(question: Question, now: datetime) -> None:
 
 def tell_of_answer(answer: Answer, now: datetime) -> None:
     """The asker, and whoever has the same trouble."""
-    question = answer.question
-    if address := address_of_asker(question):
-        key = f"{ANSWERED}:{answer.pk}"
-        write(
-            ANSWERED,
-            question,
-            address,
-            question.learner,
-            partial(path_for_asker, question, answer),
-            now,
-            key=key,
-            who=answer.signed,
-            answer=answer,
-        )
-    for learner, address in followers(question, besides=answer.author):
-        key = f"{FOLLOWED}:{answer.pk}:{learner.pk}"
-        write(
-            FOLLOWED,
-            question,
-            address,
-            learner,
-            partial(path_of, question, answer),
-            now,
-            key=key,
-            who=answer.signed,
-            answer=answer,
-        )
+    tell_both(answer, ANSWERED, FOLLOWED, answer.pk, now)
 
 
 def tell_of_change(answer: Answer, revision: Revision, now: datetime) -> None:
-    question = answer.question
+    tell_both(answer, CHANGED, CHANGED, revision.pk, now)
+
+
+def tell_both(answer: Answer, to_asker: str, to_followers: str, news: int, now: datetime) -> None:
+    """One letter for each who waits for it; `news` tells it from the letters before."""
+    question, who = answer.question, answer.signed
     if address := address_of_asker(question):
-        key = f"{CHANGED}:{revision.pk}"
-        write(
-            CHANGED,
-            question,
-            address,
-            question.learner,
-            partial(path_for_asker, question, answer),
-            now,
-            key=key,
-            who=answer.signed,
-            answer=answer,
-        )
+        path = partial(path_for_asker, question, answer)
+        key = f"{to_asker}:{news}"
+        write(to_asker, question, address, question.learner, path, now, key=key, who=who, answer=answer)
     for learner, address in followers(question, besides=answer.author):
-        key = f"{CHANGED}:{revision.pk}:{learner.pk}"
-        write(
-            CHANGED,
-            question,
-            address,
-            learner,
-            partial(path_of, question, answer),
-            now,
-            key=key,
-            who=answer.signed,
-            answer=answer,
-        )
+        path, key = partial(path_of, question, answer), f"{to_followers}:{news}:{learner.pk}"
+        write(to_followers, question, address, learner, path, now, key=key, who=who, answer=answer)
 
 
 def address_of_asker(question: Question) -> str | None:
