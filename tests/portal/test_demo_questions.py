@@ -8,6 +8,7 @@ import textstat
 import yaml
 
 from portal.demo import asked, texts
+from questions.signs import links_in
 from tests.portal.test_demo_texts import OFFICIALESE, TELEPHONE, WITHOUT_DOTS, sentences, words
 
 FEWEST = 60
@@ -61,3 +62,8 @@ def test_answers_are_easy_to_read() -> None:
     lengths = [len(words(part)) for _key, text in ANSWERS for part in sentences(plain(text))]
     assert median(lengths) <= MAX_MEDIAN_WORDS
     assert median(textstat.flesch_reading_ease(plain(text)) for _key, text in ANSWERS) >= MIN_FLESCH
+
+
+def test_one_is_held() -> None:
+    """For its links, by the rules of a new portal: the desk of the moderator is not empty."""
+    assert [one["key"] for one in QUESTIONS if len(links_in(one["happened"])) > 1] == ["dve-ssylki-na-vyplatu"]
