@@ -72,8 +72,10 @@ def take_down(public: Question, now: datetime) -> None:
 
 def put_back(public: Question, taken_down_at: datetime | None, now: datetime) -> None:
     """As it stood before it was taken down, under its lock. What a moderator has hidden stays hidden."""
+    if taken_down_at is None or public.state != Question.State.HIDDEN:
+        return
     own = public.acts.filter(kind=Act.Kind.HIDE, answer=None, actor=None, at=taken_down_at).first()
-    if own is None or public.state != Question.State.HIDDEN:
+    if own is None:
         return
     why = _("Автор вопроса снова согласен.")
     Act.objects.create(question=public, kind=Act.Kind.RESTORE, why=why, before=public.state, at=now)
