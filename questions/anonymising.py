@@ -20,7 +20,7 @@ INSTEAD = {
 }
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # What may stand between the end of a sentence (or of a line) and its first word.
-BEGINS = re.compile(r"(?:^|[.!?…\n:;]|\d[.)])[\s\"'«„“(—–-]*$")
+BEGINS = re.compile(r"(?:^|[.!?…\n:;]|\d[.)])[\s\"'«„“(—–*_>#-]*$")
 PATRONYMIC = re.compile(r"[а-яё]{2,}(?:[оеё]вич|ьич|[оеё]вн|ичн|иничн)(?:а|у|ем|ом|е|ой|ы|и)?", re.IGNORECASE)
 # The commonest names by their stems, with the endings of cases: also at the beginning of a sentence.
 NAMES = re.compile(
@@ -67,7 +67,7 @@ def likely_names(*texts: str) -> list[str]:
 def names_in(text: str) -> Iterator[str]:
     for match in WORD.finditer(text):
         word = match.group()
-        if not word[0].isupper() or NOBODY.fullmatch(word) or (word.isupper() and len(word) > 1):
+        if not word[0].isupper() or word[:2].isupper() or NOBODY.fullmatch(word):
             continue
         starts = BEGINS.search(text, max(0, match.start() - 12), match.start()) is not None
         if not starts or PATRONYMIC.fullmatch(word) or NAMES.fullmatch(word):
