@@ -37,8 +37,8 @@ NAMES = re.compile(
 # Capital letters that name nobody: things, services, words for a portal.
 NOBODY = re.compile(
     r"(?:android|iphone|ipad|apple|google|whatsapp|telegram|viber|youtube|wi-fi|windows|samsung|huawei|honor|xiaomi"
-    r"|(?:андроид|айфон|госуслуг|гугл|вотсап|ватсап|телеграм|интернет|росси|соцфонд|просвет)\w{0,3}|вы|вас|вам|вами"
-    r"|ваш\w{0,3}|я)",
+    r"|(?:андроид|айфон|госуслуг|гугл|вотсап|ватсап|телеграм|интернет|росси|соцфонд|просвет)\w{0,3}"
+    r"|ваш\w{0,3}|вы|вас|вам|вами|ты|тебя|тебе|я)",
     re.IGNORECASE,
 )
 MOST_NAMES = 12

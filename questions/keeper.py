@@ -133,16 +133,19 @@ def summary(learner: Learner) -> list[str]:
     """One query."""
     asked = Count("questions", filter=~Q(questions__state=Question.State.DRAFT), distinct=True)
     same, follows = (Exists(model.objects.filter(learner=OuterRef("pk"))) for model in (Reaction, Follow))
+    shown = Copy.objects.filter(learner=OuterRef("pk"), state=Copy.State.AGREED)
     about = (
         Learner.objects.filter(pk=learner.pk)
-        .annotate(asked=asked, marked=same | follows)
-        .values("asked", "marked")
+        .annotate(asked=asked, marked=same | follows, copied=Exists(shown))
+        .values("asked", "marked", "copied")
         .first()
     )
     if about is None:
         return []
     told = ngettext("задан %(count)d вопрос", "задано вопросов: %(count)d", about["asked"])
     lines = [told % {"count": about["asked"]}] if about["asked"] else []
+    if about["copied"]:
+        lines.append(_("открытая копия вашего вопроса"))
     return [*lines, _("вы отметили вопросы других")] if about["marked"] else lines
 
 

@@ -48,7 +48,7 @@ def offer(request: AnswererRequest, question_id: int, answer_id: int) -> HttpRes
     if copy is not None and (copy.state != State.DRAFT or copy.offered_by_id not in (None, answer.author_id)):
         return redirect(f"{addresses.path_of(question)}#open-copy")
     words = copying.words_of(copy) if copy else copying.prefilled(question, answer)
-    return copy_page(request, question, answer, CopyForm(None, words))
+    return copy_page(request, question, answer, CopyForm(None, words), is_fresh=copy is None)
 
 
 def posted(request: AnswererRequest, question: Question, answer: Answer, now: datetime) -> HttpResponse:
@@ -73,12 +73,20 @@ def posted(request: AnswererRequest, question: Question, answer: Answer, now: da
 
 
 def copy_page(
-    request: AnswererRequest, question: Question, answer: Answer, form: CopyForm, *, status: int = 200
+    request: AnswererRequest,
+    question: Question,
+    answer: Answer,
+    form: CopyForm,
+    *,
+    is_fresh: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
+    """`is_fresh`: nobody has typed anything yet, it is as we made it."""
     now_says = [str(form[name].value() or "") for name in ("title", "happened", "expected", "app", "reply")]
     context = {
         **sides(question, answer),
         "form": form,
+        "is_fresh": is_fresh,
         "names": anonymising.likely_names(*now_says),
         "preview": text.render_markdown(now_says[-1]) if request.POST.get("do") == "look" else "",
     }

@@ -403,6 +403,7 @@ def test_nobody_elses_words_reach_the_asker_of_a_copy(agreed: Copy, expert: Expe
 def test_merged_exported_erased(agreed: Copy, learner: Learner, now: datetime) -> None:
     told = personal_data.export(learner)["questions"]["open_copies"]
     assert [(row["title"], row["state"], row["agreed_at"]) for row in told] == [(WORDS.title, "agreed", now)]
+    assert "открытая копия вашего вопроса" in personal_data.summary(learner)
     personal_data.erase(learner, now, leaves=True)
     assert not Copy.objects.exists()
     assert not Question.objects.exists()
