@@ -3,7 +3,7 @@
 from django.urls import path
 
 from questions import feeds
-from questions.views import answering, asking, order, reading
+from questions.views import answering, asking, order, order_names, own, promises, reading
 
 ONE = "questions/<int:question_id>/<slug:slug>/"
 
@@ -19,7 +19,13 @@ urlpatterns = [
     path("questions/preview/", answering.preview, name="preview_answer"),
     path("questions/order/", order.desk, name="questions_order"),
     path("questions/order/<int:question_id>/", order.one, name="order_of_question"),
+    path("questions/order/names/<int:user_id>/", order_names.one, name="order_of_name"),
+    path("questions/order/log/", order.done, name="order_log"),
+    path("questions/order/promises/", promises.kept, name="promises"),
+    path("questions/order/promises.csv", promises.table, name="promises_table"),
+    path("questions/hidden/", own.hidden_of_mine, name="hidden_of_mine"),
     path("questions/experts/<slug:slug>/", reading.expert, name="expert"),
+    path("questions/experts/<slug:slug>/flag/", order_names.flag, name="flag_name"),
     path("questions/<int:question_id>/", reading.question),
     path(ONE, reading.question, name="question"),
     path(f"{ONE}same/", reading.same, name="same"),

@@ -2,11 +2,11 @@
 
 from django import template
 
-from questions.flagging import REASONS
+from questions.flagging import OF_A_NAME, REASONS
 
 register = template.Library()
 
-WORDS = {str(value): words for value, words in REASONS}
+WORDS = {str(value): words for value, words in [*REASONS, OF_A_NAME]}
 
 
 @register.filter
