@@ -86,7 +86,7 @@ class FlagForm(forms.Form):
         has_name: bool = False,
     ) -> None:
         super().__init__(data, initial={"once": tokens.once(), "picture": "", **(initial or {})})
-        if pictures:
+        if pictures or (data is not None and data.get("picture")):
             shown = [(str(one.pk), _("Снимок %(number)s") % {"number": at}) for at, one in enumerate(pictures, 1)]
             self.fields["picture"].choices = [("", _("Весь вопрос")), *shown]  # type: ignore[attr-defined]
         else:
@@ -236,21 +236,22 @@ class NameActForm(forms.Form):
     )
     why = forms.CharField(
         label=gettext_lazy("Почему"),
-        help_text=gettext_lazy("Это прочитает тот, чьё имя. Без этого скрыть нельзя."),
+        help_text=gettext_lazy("Это прочитает тот, чьё имя. Пишите просто и вежливо."),
         max_length=LONGEST_WORDS,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": gettext_lazy("Слишком длинно. Хватит 500 знаков.")},
+        error_messages={
+            "required": gettext_lazy("Напишите почему. Это увидит тот, чьё имя."),
+            "max_length": gettext_lazy("Слишком длинно. Хватит 500 знаков."),
+        },
     )
+
+    def __init__(self, data: QueryDict | None, *, is_hidden: bool) -> None:
+        super().__init__(data)
+        next_act = RESTORE if is_hidden else HIDE
+        self.fields["why"].required = (data.get("do") if data is not None else next_act) in NEED_WHY
 
     def clean_why(self) -> str:
         return tidy(self.cleaned_data["why"])
-
-    def clean(self) -> dict[str, Any]:
-        told = super().clean() or {}
-        if told.get("do") in NEED_WHY and not told.get("why") and "why" not in self.errors:
-            self.add_error("why", _("Напишите почему. Это увидит тот, чьё имя."))
-        return told
 
 
 def offered(question: Question) -> list[tuple[str, Any]]:

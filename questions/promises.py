@@ -19,6 +19,8 @@ from questions import addresses, routing
 from questions.models import Question
 from questions.visibility import Viewer
 
+MANY_HOURS = 48
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -49,6 +51,11 @@ class Late:
     promised_at: datetime
     answered_at: datetime | None
     by: int
+
+    @property
+    def days(self) -> int:
+        """Where hours would say little: whole days, rounded down; else 0."""
+        return self.by // 24 if self.by >= MANY_HOURS else 0
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,8 @@ def one(request: AnswererRequest, user_id: int) -> HttpResponse:
     whose = get_object_or_404(User.objects.select_related("expert"), pk=user_id)
     if not names.is_public(whose):
         raise Http404
-    form = NameActForm(request.POST if request.method == "POST" else None)
+    is_hidden = HiddenName.objects.filter(user=whose).exists()
+    form = NameActForm(request.POST if request.method == "POST" else None, is_hidden=is_hidden)
     if request.method != "POST":
         return name_page(request, whose, form)
     if not form.is_valid():

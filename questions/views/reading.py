@@ -20,7 +20,19 @@ from accounts.requests import Request
 from courses.addresses import find_lesson
 from courses.body import ANCHOR_CHARACTERS
 from events import guest_booking, tokens
-from questions import access, addresses, answering, appeals, claiming, following, listing, markup, merging, names, routing
+from questions import (
+    access,
+    addresses,
+    answering,
+    appeals,
+    claiming,
+    following,
+    listing,
+    markup,
+    merging,
+    names,
+    routing,
+)
 from questions import hidden as taken_away
 from questions import history as changes
 from questions.forms import WhyForm
