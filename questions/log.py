@@ -34,9 +34,10 @@ def read(query: QueryDict) -> Log:
     actors = [(str(one.pk), str(one)) for one in people]
     acts: Any = Act.objects.select_related("actor", *SHOWN_WITH).order_by("-at", "-pk")
     who, what = query.get(WHO, ""), query.get(WHAT, "")
-    if who in dict(actors):
+    by_who, by_what = who in dict(actors), what in Act.Kind.values
+    if by_who:
         acts = acts.filter(actor=int(who))
-    if what in Act.Kind.values:
+    if by_what:
         acts = acts.filter(kind=what)
     sheet = Paginator(acts, ON_A_SHEET).get_page(query.get("page", ""))
     narrowed = query.copy()
@@ -45,7 +46,7 @@ def read(query: QueryDict) -> Log:
     return Log(
         sheet,
         [build(WHO, _("Кто"), actors, narrowed), build(WHAT, _("Что сделано"), kinds, narrowed)],
-        bool(who or what),
+        by_who or by_what,
         newer=turned(narrowed, sheet.previous_page_number()) if sheet.has_previous() else "",
         older=turned(narrowed, sheet.next_page_number()) if sheet.has_next() else "",
     )

@@ -7,11 +7,12 @@ from uuid import uuid4
 import pytest
 
 from accounts.models import Learner, User
-from questions import answering, asking, claiming, following, routing
+from questions import answering, asking, claiming, following, names, routing
 from questions.answering import Written
 from questions.asking import Told
-from questions.models import Answer, Assignment, Claim, Question, Reaction
+from questions.models import Act, Answer, Assignment, Claim, Question, Reaction
 from tests.conftest import NOW
+from tests.factories.people import make_user
 from tests.factories.questions import ask, give_answer, make_expert, make_vouched
 from tests.stress.conftest import Together
 
@@ -82,3 +83,19 @@ def test_handed_over_while_it_is_answered(size: Size, together: Together) -> Non
         )
         assert Assignment.objects.live().filter(question=question).count() == 0
         assert Answer.objects.filter(question=question).count() == 1
+
+
+def test_a_name_hidden_while_answers_are_signed(size: Size, together: Together) -> None:
+    """By two moderators at once: one act; and no answer slips in between with the name on it."""
+    moderators = [make_user(f"moderator{number}@example.org", is_superuser=True) for number in range(2)]
+    for number in range(size(20)):
+        expert = make_expert(f"signs{number}@example.org", "Имя")
+        questions = [ask(Learner.objects.create(), NOW) for _one in range(4)]
+        together(
+            [
+                *(partial(give_answer, question, expert.user, NOW) for question in questions),
+                *(partial(names.hide, expert.user_id, moderator, "Не его имя.", now=NOW) for moderator in moderators),
+            ]
+        )
+        assert {answer.who for answer in Answer.objects.filter(author=expert.user)} == {"Эксперт"}
+        assert Act.objects.filter(whose=expert.user).count() == 1
