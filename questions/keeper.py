@@ -10,8 +10,9 @@ from django.utils.translation import ngettext
 from accounts.models import Learner
 from accounts.personal_data import Keeper
 from questions import anonymising, asking, shelf
-from questions.models import Act, Copy, Flag, Follow, Picture, Question, Reaction
+from questions.models import Act, Copy, Flag, Follow, HiddenName, Picture, Question, Reaction
 from questions.models.asked import LONGEST_TITLE
+from questions.models.order import ABOUT_A_QUESTION
 
 # «кв. 5» is shorter than what is put in its place.
 LONGEST = {"title": LONGEST_TITLE, "happened": None, "expected": None, "app": 80}
@@ -27,10 +28,9 @@ def merge(guest: Learner, learner: Learner, now: datetime) -> None:
     merge_reactions(guest, learner)
     merge_follows(guest, learner)
     own_flags = learner.flags.all()
-    guest.flags.filter(
-        answer__isnull=True, question__in=own_flags.filter(answer__isnull=True).values("question")
-    ).delete()
-    guest.flags.filter(answer__in=own_flags.exclude(answer=None).values("answer")).delete()
+    guest.flags.filter(ABOUT_A_QUESTION, question__in=own_flags.filter(ABOUT_A_QUESTION).values("question")).delete()
+    for what in ("answer", "picture", "whose"):
+        guest.flags.filter(**{f"{what}__in": own_flags.exclude(**{what: None}).values(what)}).delete()
     Flag.objects.filter(learner=guest).update(learner=learner)
 
 
@@ -58,7 +58,7 @@ def export(learner: Learner) -> dict[str, Any]:
     pictures = Picture.objects.filter(question__learner=learner)
     return {
         "questions": list(learner.questions.order_by("asked_at").values(*about)),
-        "pictures": list(pictures.values("width", "height", "made_at", asked=F("question__title"))),
+        "pictures": list(pictures.values("width", "height", "made_at", "hidden_at", asked=F("question__title"))),
         "reactions": list(learner.reactions.order_by("at").values("kind", "why", "at", to=F("question__title"))),
         "follows": list(
             learner.follows.order_by("made_at").values(
@@ -67,7 +67,8 @@ def export(learner: Learner) -> dict[str, Any]:
         ),
         "flags": list(learner.flags.order_by("made_at").values("reason", "words", "made_at", to=F("question__title"))),
         "open_copies": list(learner.copies.exclude(state=Copy.State.DRAFT).order_by("offered_at").values(*of_copies)),
-        "appeals": list(learner.appeals.values("words", "made_at", "decided_at", "answer", to=F("question__title"))),
+        "appeals": list(learner.appeals.values("words", "made_at", "decided_at", "reply", to=F("question__title"))),
+        "hidden_name": list(HiddenName.objects.filter(user__learner=learner).values("hidden_at")),
     }
 
 

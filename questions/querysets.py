@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Count, Prefetch, Q
 
 if TYPE_CHECKING:
-    from questions.models import Answer, Assignment, Claim, Expert, Question, Vouching  # noqa: F401
+    from questions.models import Answer, Assignment, Claim, Expert, Picture, Question, Vouching  # noqa: F401
     from questions.visibility import Viewer
 
 LISTED = ("published", "answered", "accepted", "closed")
@@ -64,9 +64,32 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         )
 
 
+class PictureQuerySet(models.QuerySet["Picture"]):
+    def seen(self) -> Self:
+        return self.filter(hidden_at__isnull=True)
+
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """Of questions that this person sees. A hidden one is there for its asker and for moderators alone."""
+        if viewer.is_moderator:
+            return self
+        shown = Q(hidden_at__isnull=True)
+        if viewer.learner is not None:
+            shown |= Q(question__learner=viewer.learner)
+        return self.filter(shown)
+
+
 class AnswerQuerySet(models.QuerySet["Answer"]):
     def seen(self) -> Self:
         return self.filter(hidden_at__isnull=True)
+
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """Of questions that this person sees. A hidden one is there for its author and for moderators alone."""
+        if viewer.is_moderator:
+            return self
+        shown = Q(hidden_at__isnull=True)
+        if viewer.user is not None:
+            shown |= Q(author=viewer.user)
+        return self.filter(shown)
 
     def best_first(self) -> Self:
         """What helped the asker, what was checked, what helped most people, what came first."""
@@ -86,6 +109,15 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
 class ExpertQuerySet(models.QuerySet["Expert"]):
     def answering(self) -> Self:
         return self.filter(checked_on__isnull=False, ended_at__isnull=True, user__is_active=True)
+
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """Whose public page this person may open. While a name is hidden so is its page, whose address tells it too."""
+        if viewer.is_moderator:
+            return self
+        shown = Q(user__hidden_name__isnull=True)
+        if viewer.user is not None:
+            shown |= Q(user=viewer.user)
+        return self.filter(shown)
 
     def there_on(self, day: date) -> Self:
         absent: Any = Q(absences__starts_on__lte=day, absences__ends_on__gte=day)

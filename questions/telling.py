@@ -8,17 +8,19 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import formats, timezone, translation
 
 from accounts import dead_addresses, mail
-from accounts.letters import NAME, compose
+from accounts.letters import NAME, Composed, compose
 from accounts.models import Learner, Mail, User
 from questions import addresses, tokens
 from questions.letters import ANSWERED, ASSIGNED, CHANGED, CHECK, CONFIRM, DAY_AND_HOUR, FOLLOWED, OVERDUE, REMINDED
-from questions.models import Answer, Assignment, Expert, Follow, Question, Revision
+from questions.models import Answer, Assignment, Expert, Follow, Picture, Question, Revision
 from questions.models.asked import LISTED
 
+NAMING = (ANSWERED, FOLLOWED, CHANGED)
 FOR_EXPERTS = (ASSIGNED, REMINDED, OVERDUE)
 KINDS = (CONFIRM, ANSWERED, FOLLOWED, CHANGED, CHECK, *FOR_EXPERTS)
 State = Question.State
@@ -52,14 +54,14 @@ def tell_of_change(answer: Answer, revision: Revision, now: datetime) -> None:
 
 def tell_both(answer: Answer, to_asker: str, to_followers: str, news: int, now: datetime) -> None:
     """One letter for each who waits for it; `news` tells it from the letters before."""
-    question, who = answer.question, answer.signed
+    question = answer.question
     if address := address_of_asker(question):
         path = partial(path_for_asker, question, answer)
         key = f"{to_asker}:{news}"
-        write(to_asker, question, address, question.learner, path, now, key=key, who=who, answer=answer)
+        write(to_asker, question, address, question.learner, path, now, key=key, answer=answer)
     for learner, address in followers(question, besides=answer.author):
         path, key = partial(path_of, question, answer), f"{to_followers}:{news}:{learner.pk}"
-        write(to_followers, question, address, learner, path, now, key=key, who=who, answer=answer)
+        write(to_followers, question, address, learner, path, now, key=key, answer=answer)
 
 
 def address_of_asker(question: Question) -> str | None:
@@ -172,26 +174,14 @@ def write(
     now: datetime,
     *,
     key: str,
-    who: str = "",
     lesson: str = "",
     why: str = "",
     due_at: datetime | None = None,
     answer: Answer | None = None,
+    picture: Picture | None = None,
 ) -> None:
     """In the language of whom it is for. The same `key` twice is one letter."""
-    language = learner.language if learner else question.language
-    with translation.override(language):
-        due = formats.date_format(timezone.localtime(question.due_at), DAY_AND_HOUR) if question.due_at else ""
-        facts = {
-            NAME: learner.called if learner else "",
-            "question": question.title,
-            "who": who,
-            "due": due,
-            "lesson": lesson,
-            "why": why,
-            "link": settings.SITE_URL + path(),
-        }
-    composed = compose(kind, language, facts)
+    composed = composed_for(kind, question, learner, path, lesson=lesson, why=why, answer=answer)
     mail.post(
         kind=kind,
         to=address,
@@ -199,11 +189,53 @@ def write(
         text=composed.text,
         html=composed.html,
         learner=learner,
-        about={"question": question.pk, "answer": answer.pk if answer else None},
+        about={
+            "question": question.pk,
+            "answer": answer.pk if answer else None,
+            "picture": str(picture.pk) if picture else None,
+        },
         key=key,
         due_at=due_at,
         now=now,
     )
+
+
+def composed_for(
+    kind: str,
+    question: Question,
+    learner: Learner | None,
+    path: Path,
+    *,
+    lesson: str = "",
+    why: str = "",
+    answer: Answer | None = None,
+) -> Composed:
+    language = learner.language if learner else question.language
+    with translation.override(language):
+        due = formats.date_format(timezone.localtime(question.due_at), DAY_AND_HOUR) if question.due_at else ""
+        facts = {
+            NAME: learner.called if learner else "",
+            "question": question.title,
+            "who": answer.who if answer else "",
+            "due": due,
+            "lesson": lesson,
+            "why": why,
+            "link": settings.SITE_URL + path(),
+        }
+    return compose(kind, language, facts)
+
+
+def write_again(answers: QuerySet[Answer]) -> None:
+    """Letters about these answers that nobody has sent yet: who answered is called otherwise now."""
+    rows = {answer.pk: answer for answer in answers.select_related("question__learner__user")}
+    waiting = Mail.objects.waiting().filter(kind__in=NAMING, about__answer__in=list(rows))
+    for row in waiting.select_related("learner__user"):
+        answer = rows[row.about["answer"]]
+        is_asker = row.learner_id == answer.question.learner_id
+        path = partial(path_for_asker if is_asker else path_of, answer.question, answer)
+        composed = composed_for(row.kind, answer.question, row.learner, path, answer=answer)
+        row.subject, row.text, row.html = composed.subject, composed.text, composed.html
+        row.save(update_fields=["subject", "text", "html"])
 
 
 def still_true(row: Mail, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from questions import feeds
-from questions.views import answering, asking, copying, order, reading
+from questions.views import answering, asking, copying, order, order_names, own, promises, reading
 
 ONE = "questions/<int:question_id>/<slug:slug>/"
 
@@ -21,7 +21,13 @@ urlpatterns = [
     path("questions/order/<int:question_id>/", order.one, name="order_of_question"),
     path("questions/copy/<int:question_id>/", copying.decide, name="copy_offered"),
     path("questions/copy/<int:question_id>/<int:answer_id>/", copying.offer, name="offer_copy"),
+    path("questions/order/names/<int:user_id>/", order_names.one, name="order_of_name"),
+    path("questions/order/log/", order.done, name="order_log"),
+    path("questions/order/promises/", promises.kept, name="promises"),
+    path("questions/order/promises.csv", promises.table, name="promises_table"),
+    path("questions/hidden/", own.hidden_of_mine, name="hidden_of_mine"),
     path("questions/experts/<slug:slug>/", reading.expert, name="expert"),
+    path("questions/experts/<slug:slug>/flag/", order_names.flag, name="flag_name"),
     path("questions/<int:question_id>/", reading.question),
     path(ONE, reading.question, name="question"),
     path(f"{ONE}same/", reading.same, name="same"),

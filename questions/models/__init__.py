@@ -4,7 +4,7 @@ from questions.models.answers import Answer, Draft, Revision
 from questions.models.asked import Follow, Picture, Question, Reaction
 from questions.models.copies import Copy
 from questions.models.experts import Absence, Assignment, Claim, Expert, Vouching
-from questions.models.order import Act, Appeal, Flag
+from questions.models.order import Act, Appeal, Flag, HiddenName
 from questions.models.rules import HoldingRules
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Expert",
     "Flag",
     "Follow",
+    "HiddenName",
     "HoldingRules",
     "Picture",
     "Question",

@@ -31,8 +31,10 @@ from questions import (
     listing,
     markup,
     merging,
+    names,
     routing,
 )
+from questions import hidden as taken_away
 from questions import history as changes
 from questions.forms import WhyForm
 from questions.holding import why_held
@@ -102,7 +104,11 @@ def question(request: Request, question_id: int, slug: str = "") -> HttpResponse
 
 def context_of(request: Request, asked: Question, viewer: Viewer) -> dict[str, object]:
     now = timezone.now()
-    answers = asked.answers.seen().best_first().select_related("organisation", "author__expert", "confirmed_by__expert")
+    answers = (
+        asked.answers.seen()
+        .best_first()
+        .select_related("organisation", "author__expert", "confirmed_by__expert", "confirmed_by__hidden_name")
+    )
     sheet = Paginator(answers, ANSWERS_ON_A_SHEET).get_page(request.GET.get("page", ""))
     said = reactions(asked, viewer.learner)
     writing = claiming.holder(asked, now) if viewer.answers else None
@@ -113,7 +119,9 @@ def context_of(request: Request, asked: Question, viewer: Viewer) -> dict[str, o
         "is_mine": viewer.asked(asked),
         "once": tokens.once() if viewer.learner is None else "",
         "by": (request.GET.get("by") or "") if viewer.asked(asked) else "",
-        "pictures": asked.pictures.filter(hidden_at=None).defer("webp"),
+        "pictures": asked.pictures.seen().defer("webp"),
+        "hidden_pictures": taken_away.pictures_of(asked, viewer),
+        "hidden_answers": taken_away.answers_of(viewer, asked),
         "topics": list(asked.topics.all()),
         "sheet": sheet,
         "answers": [shown(answer, asked, viewer, said, copy) for answer in sheet],
@@ -242,10 +250,15 @@ def thanks(word: str, why: str, is_asker: bool) -> str:
 
 
 @require_safe
+@never_cache
 def expert(request: Request, slug: str) -> HttpResponse:
     """The public page of somebody who answers: topics, who stands behind them, what they answered."""
+    viewer = viewer_of(request)
     found = get_object_or_404(
-        Expert.objects.answering().select_related("organisation", "checked_by", "user").prefetch_related("topics"),
+        Expert.objects.answering()
+        .visible_to(viewer)
+        .select_related("organisation", "checked_by__hidden_name", "user__hidden_name")
+        .prefetch_related("topics"),
         slug=slug,
     )
     answered: QuerySet[Question] = Question.objects.public().filter(
@@ -253,5 +266,13 @@ def expert(request: Request, slug: str) -> HttpResponse:
     )
     many = answered.distinct().count()
     latest = Question.objects.filter(pk__in=answered.values("pk")).for_lists().order_by("-answered_at")
-    context = {"expert": found, "many": many, "questions": latest[:ANSWERS_OF_AN_EXPERT]}
+    context = {
+        "expert": found,
+        "many": many,
+        "questions": latest[:ANSWERS_OF_AN_EXPERT],
+        "viewer": viewer,
+        "is_own": viewer.user == found.user,
+        "is_nameless": hasattr(found.user, "hidden_name"),
+        "checker": names.shown(found.checked_by),
+    }
     return TemplateResponse(request, "questions/expert.html", context)

@@ -10,7 +10,18 @@ import pytest
 
 from accounts import roles
 from accounts.models import Learner, User
-from questions import answering, asking, claiming, copying, following, holding, moderation, releasing, routing
+from questions import (
+    answering,
+    asking,
+    claiming,
+    copying,
+    following,
+    holding,
+    moderation,
+    names,
+    releasing,
+    routing,
+)
 from questions.answering import Written
 from questions.asking import Told
 from questions.copying import Words
@@ -145,3 +156,19 @@ def test_consent_and_its_taking_back_at_once(size: Size, together: Together) -> 
 def tried_to_show_again(original: Question, asker: Learner, now: datetime) -> None:
     with suppress(copying.NotNow):
         copying.show_again(original.pk, asker, now=now)
+
+
+def test_a_name_hidden_while_answers_are_signed(size: Size, together: Together) -> None:
+    """By two moderators at once: one act; and no answer slips in between with the name on it."""
+    moderators = [make_user(f"moderator{number}@example.org", is_superuser=True) for number in range(2)]
+    for number in range(size(20)):
+        expert = make_expert(f"signs{number}@example.org", "Имя")
+        questions = [ask(Learner.objects.create(), NOW) for _one in range(4)]
+        together(
+            [
+                *(partial(give_answer, question, expert.user, NOW) for question in questions),
+                *(partial(names.hide, expert.user_id, moderator, "Не его имя.", now=NOW) for moderator in moderators),
+            ]
+        )
+        assert {answer.who for answer in Answer.objects.filter(author=expert.user)} == {"Эксперт"}
+        assert Act.objects.filter(whose=expert.user).count() == 1
