@@ -75,7 +75,7 @@ def read(viewer: Viewer, now: datetime) -> Report:
     waiting = Q(state=Question.State.PUBLISHED, locked_at=None, due_at__lte=now)
     rows = list(
         Question.objects.listed()
-        .filter(recent | waiting, published_at__isnull=False)
+        .filter(recent | waiting, published_at__isnull=False, copy_of=None)
         .only("title", "slug", "state", "locked_at", "published_at", "answered_at", "promised_at", "due_at")
         .prefetch_related("topics")
         .order_by("published_at", "pk")
