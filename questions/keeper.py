@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from accounts.models import Learner
 from accounts.personal_data import Keeper
 from questions import shelf
-from questions.models import Flag, Follow, Picture, Question, Reaction
+from questions.models import Flag, Follow, NewsChoice, Picture, Question, Reaction, Told
 
 
 def merge(guest: Learner, learner: Learner, now: datetime) -> None:
@@ -45,6 +45,10 @@ def merge_follows(guest: Learner, learner: Learner) -> None:
         own = learner.follows.exclude(**{what: None}).values(what)
         guest.follows.filter(**{f"{what}__in": own}).delete()
     Follow.objects.filter(learner=guest).update(learner=learner)
+    guest.told.filter(answer__in=learner.told.values("answer")).delete()
+    Told.objects.filter(learner=guest).update(learner=learner)
+    if not NewsChoice.objects.filter(learner=learner).exists():
+        NewsChoice.objects.filter(learner=guest).update(learner=learner)
 
 
 def export(learner: Learner) -> dict[str, Any]:
@@ -59,6 +63,8 @@ def export(learner: Learner) -> dict[str, Any]:
                 "made_at", about=F("question__title"), of_topic=F("topic__title"), of_lesson=F("lesson__title")
             )
         ),
+        "news": list(NewsChoice.objects.filter(learner=learner).values("rhythm", "hour", "changed_at")),
+        "told": list(learner.told.order_by("at").values("at", about=F("answer__question__title"))),
         "flags": list(learner.flags.order_by("made_at").values("reason", "words", "made_at", to=F("question__title"))),
         "appeals": list(learner.appeals.values("words", "made_at", "decided_at", "answer", to=F("question__title"))),
     }
@@ -71,6 +77,8 @@ def erase(learner: Learner) -> None:
     touched = list(learner.reactions.values_list("question", flat=True))
     learner.reactions.all().delete()
     learner.follows.all().delete()
+    learner.told.all().delete()
+    NewsChoice.objects.filter(learner=learner).delete()
     learner.flags.all().delete()
     learner.appeals.all().delete()
     needed = Question.objects.public().with_answer().filter(learner=learner)
@@ -106,7 +114,7 @@ def summary(learner: Learner) -> list[str]:
 
 keeper = Keeper(
     room="questions",
-    models=frozenset({"Question", "Reaction", "Follow", "Flag", "Appeal"}),
+    models=frozenset({"Question", "Reaction", "Follow", "Told", "NewsChoice", "Flag", "Appeal"}),
     merge=merge,
     export=export,
     erase=erase,

@@ -1,14 +1,16 @@
 """Links in letters that stand in for an account: signed, not stored. Whoever has one acts as the asker of that one
-question, and of nothing else.
+question, or switches somebody's news off and on, and does nothing else.
 """
 
 from uuid import UUID
 
 from django.core import signing
 
+from accounts.models import Learner
 from questions.models import Question
 
 SIGNER = signing.Signer(sep=".", salt="questions.asker")
+STOP_SIGNER = signing.Signer(sep=".", salt="questions.news")
 
 
 class NoSuchLink(Exception):
@@ -23,5 +25,17 @@ def read(token: str) -> UUID:
     """The key of the question. Raises NoSuchLink."""
     try:
         return UUID(SIGNER.unsign(token))
+    except (signing.BadSignature, ValueError) as error:
+        raise NoSuchLink from error
+
+
+def to_stop(learner: Learner) -> str:
+    return STOP_SIGNER.sign(learner.key.hex)
+
+
+def read_stop(token: str) -> UUID:
+    """The key of the learner. Raises NoSuchLink."""
+    try:
+        return UUID(STOP_SIGNER.unsign(token))
     except (signing.BadSignature, ValueError) as error:
         raise NoSuchLink from error

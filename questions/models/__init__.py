@@ -3,11 +3,13 @@
 from questions.models.answers import Answer, Draft, Revision
 from questions.models.asked import Follow, Picture, Question, Reaction
 from questions.models.experts import Absence, Assignment, Claim, Expert, Vouching
+from questions.models.news import Announcement, NewsChoice, Told
 from questions.models.order import Act, Appeal, Flag
 
 __all__ = [
     "Absence",
     "Act",
+    "Announcement",
     "Answer",
     "Appeal",
     "Assignment",
@@ -16,9 +18,11 @@ __all__ = [
     "Expert",
     "Flag",
     "Follow",
+    "NewsChoice",
     "Picture",
     "Question",
     "Reaction",
     "Revision",
+    "Told",
     "Vouching",
 ]
