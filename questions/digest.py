@@ -69,7 +69,7 @@ def post(learner: Learner, address: str, answers: list[Answer], now: datetime) -
             "question": newest[0].question.title,
             "answers": [line(answer) for answer in newest[:SHOWN]],
             "more": str(len(newest) - SHOWN) if len(newest) > SHOWN else "",
-            "link": settings.SITE_URL + reverse("my_following"),
+            "link": settings.SITE_URL + path_for(learner),
             STOP: stop_url,
         }
     composed = compose(DIGEST, learner.language, facts)
@@ -84,6 +84,11 @@ def post(learner: Learner, address: str, answers: list[Answer], now: datetime) -
         stop_url=stop_url,
         now=now,
     )
+
+
+def path_for(learner: Learner) -> str:
+    """Guests may read their letters on another device, which does not know what they follow."""
+    return f"{reverse('questions')}?show=answered" if learner.is_guest else reverse("my_following")
 
 
 def line(answer: Answer) -> Line:

@@ -98,18 +98,20 @@ def forget(learner: Learner) -> None:
 def summary(learner: Learner) -> list[str]:
     """One query."""
     asked = Count("questions", filter=~Q(questions__state=Question.State.DRAFT), distinct=True)
-    same, follows = (Exists(model.objects.filter(learner=OuterRef("pk"))) for model in (Reaction, Follow))
+    same = Exists(Reaction.objects.filter(learner=OuterRef("pk")))
+    follows = Exists(Follow.objects.filter(learner=OuterRef("pk"), question=None))
     about = (
         Learner.objects.filter(pk=learner.pk)
-        .annotate(asked=asked, marked=same | follows)
-        .values("asked", "marked")
+        .annotate(asked=asked, marked=same, hears=follows)
+        .values("asked", "marked", "hears")
         .first()
     )
     if about is None:
         return []
     told = ngettext("задан %(count)d вопрос", "задано вопросов: %(count)d", about["asked"])
     lines = [told % {"count": about["asked"]}] if about["asked"] else []
-    return [*lines, _("вы отметили вопросы других")] if about["marked"] else lines
+    lines += [_("вы отметили вопросы других")] if about["marked"] else []
+    return [*lines, _("вы следите за темами или уроками")] if about["hears"] else lines
 
 
 keeper = Keeper(

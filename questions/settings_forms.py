@@ -64,7 +64,7 @@ class PaceForm(forms.Form):
         coerce=int,
         error_messages=CHOOSE,
     )
-    do = forms.CharField(widget=forms.HiddenInput, initial="pace", required=False)
+    do = forms.CharField(widget=forms.HiddenInput(attrs={"id": "do_pace"}), initial="pace", required=False)
 
     def __init__(self, data: QueryDict | None, expert: Expert) -> None:
         about: dict[str, Any] = {"weekly_limit": expert.weekly_limit, "digest_hour": expert.digest_hour}
@@ -88,4 +88,4 @@ class AbsenceForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages=DAY,
     )
-    do = forms.CharField(widget=forms.HiddenInput, initial="away", required=False)
+    do = forms.CharField(widget=forms.HiddenInput(attrs={"id": "do_away"}), initial="away", required=False)

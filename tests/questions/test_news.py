@@ -421,13 +421,22 @@ def test_the_page_costs_the_same(
     more(0)
     count()
     one = count()
-    for number in range(1, 15):
+    for number in range(1, 4):
         more(number)
+    for number in range(4, 30):
+        Follow.objects.create(
+            learner=reader, topic=make_topic(topic.locale, str(number), f"topic-{number}"), made_at=now
+        )
     count()
     assert count() == one
 
 
 # --- personal data ---------------------------------------------------------------------------------------------------
+
+
+def test_a_guests_letter_leads_where_any_device_shows_something(guest: Learner, reader: Learner) -> None:
+    assert digest.path_for(guest) == "/questions/?show=answered"
+    assert digest.path_for(reader) == PAGE
 
 
 def test_news_follow_a_guest_into_their_account(

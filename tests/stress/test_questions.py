@@ -89,11 +89,11 @@ def test_handed_over_while_it_is_answered(size: Size, together: Together) -> Non
 
 def test_workers_who_tell_the_news_at_once(size: Size, together: Together, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each follower gets one letter and one word that they were told, however many workers there are."""
-    monkeypatch.setattr(announcing, "AT_ONCE", 3)
+    monkeypatch.setattr(announcing, "AT_ONCE", 2)
     question, expert = ask(Learner.objects.create(), NOW), make_expert()
     topic = make_topic(Locale.objects.get(language_code="ru"))
     question.topics.add(topic)
-    many = size(100)
+    many = size(40)
     for number in range(many):
         learner = Learner.objects.create()
         ask(learner, NOW, email=f"guest{number}@example.org")

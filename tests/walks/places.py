@@ -54,6 +54,7 @@ OWN = {
     "bookmark": "/my/bookmark/",
     "helping": "/my/helping/",
     "reminders": "/my/reminders/",
+    "following": "/my/following/",
     "data": "/my/data/",
     "erase": "/my/data/erase/",
     "email": "/accounts/email/",
@@ -61,7 +62,11 @@ OWN = {
     "sign-out": "/accounts/logout/",
 }
 
-ANSWERING = {"queue": "/questions/queue/", "question-to-answer": "/questions/30/"}
+ANSWERING = {
+    "queue": "/questions/queue/",
+    "when-to-be-asked": "/questions/queue/settings/",
+    "question-to-answer": "/questions/30/",
+}
 
 # As the dispatcher sees it, who sees all dates; series are planned by hosts.
 DESK = {
