@@ -21,7 +21,7 @@ from portal.demo.site import locale
 from questions import answering, asking, following, telling
 from questions.answering import Written
 from questions.asking import Place, Told
-from questions.models import Expert, Question, Vouching
+from questions.models import Announcement, Expert, NewsChoice, Question, Vouching
 
 FILES = ["fraud", "phone", "services", "helping"]
 CHECKED_DAYS_AGO = 200
@@ -42,8 +42,13 @@ def load() -> None:
         if not Question.objects.filter(key=key).exists():
             live_through(key, one, neighbours[place % len(neighbours) :] + neighbours[: place % len(neighbours)])
     # Letters of bygone days went out in those days.
-    old = Mail.objects.waiting().filter(made_at__lt=timezone.now() - timedelta(hours=12), kind__in=telling.KINDS)
+    bygone = timezone.now() - timedelta(hours=12)
+    old = Mail.objects.waiting().filter(made_at__lt=bygone, kind__in=telling.KINDS)
     old.update(sent_at=F("made_at"))
+    Announcement.objects.filter(made_at__lt=bygone, ended_at=None).update(ended_at=F("made_at"))
+    learner = people.person("learner").learner
+    if not NewsChoice.objects.filter(learner=learner).exists():
+        following.follow(learner, topic=Topic.objects.get(slug="phone", locale=locale("ru")), now=timezone.now())
 
 
 # --- who answers -----------------------------------------------------------------------------------------------------
