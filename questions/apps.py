@@ -9,7 +9,7 @@ class QuestionsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import personal_data, roles
         from content import numbers
-        from questions import addresses, keeper, receivers, verdicts, waiting  # noqa: F401
+        from questions import addresses, announcing, digest, keeper, receivers, verdicts, waiting  # noqa: F401
 
         personal_data.register(keeper.keeper)
         numbers.register(addresses.QUESTION, addresses.find_question)

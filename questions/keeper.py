@@ -10,7 +10,18 @@ from django.utils.translation import ngettext
 from accounts.models import Learner
 from accounts.personal_data import Keeper
 from questions import anonymising, asking, shelf
-from questions.models import Act, Copy, Flag, Follow, HiddenName, Picture, Question, Reaction
+from questions.models import (
+    Act,
+    Copy,
+    Flag,
+    Follow,
+    HiddenName,
+    NewsChoice,
+    Picture,
+    Question,
+    Reaction,
+    Told,
+)
 from questions.models.asked import LONGEST_TITLE
 from questions.models.order import ABOUT_A_QUESTION
 
@@ -50,6 +61,10 @@ def merge_follows(guest: Learner, learner: Learner) -> None:
         own = learner.follows.exclude(**{what: None}).values(what)
         guest.follows.filter(**{f"{what}__in": own}).delete()
     Follow.objects.filter(learner=guest).update(learner=learner)
+    guest.told.filter(answer__in=learner.told.values("answer")).delete()
+    Told.objects.filter(learner=guest).update(learner=learner)
+    if not NewsChoice.objects.filter(learner=learner).exists():
+        NewsChoice.objects.filter(learner=guest).update(learner=learner)
 
 
 def export(learner: Learner) -> dict[str, Any]:
@@ -65,6 +80,8 @@ def export(learner: Learner) -> dict[str, Any]:
                 "made_at", about=F("question__title"), of_topic=F("topic__title"), of_lesson=F("lesson__title")
             )
         ),
+        "news": list(NewsChoice.objects.filter(learner=learner).values("rhythm", "hour", "changed_at")),
+        "told": list(learner.told.order_by("at").values("at", about=F("answer__question__title"))),
         "flags": list(learner.flags.order_by("made_at").values("reason", "words", "made_at", to=F("question__title"))),
         "open_copies": list(learner.copies.exclude(state=Copy.State.DRAFT).order_by("offered_at").values(*of_copies)),
         "appeals": list(learner.appeals.values("words", "made_at", "decided_at", "reply", to=F("question__title"))),
@@ -79,6 +96,8 @@ def erase(learner: Learner) -> None:
     touched = list(learner.reactions.values_list("question", flat=True))
     learner.reactions.all().delete()
     learner.follows.all().delete()
+    learner.told.all().delete()
+    NewsChoice.objects.filter(learner=learner).delete()
     learner.flags.all().delete()
     learner.appeals.all().delete()
     Question.objects.filter(consent__learner=learner).delete()
@@ -133,26 +152,27 @@ def forget(learner: Learner) -> None:
 def summary(learner: Learner) -> list[str]:
     """One query."""
     asked = Count("questions", filter=~Q(questions__state=Question.State.DRAFT), distinct=True)
-    same, follows = (Exists(model.objects.filter(learner=OuterRef("pk"))) for model in (Reaction, Follow))
-    shown = Copy.objects.filter(learner=OuterRef("pk"), state=Copy.State.AGREED)
+    same = Exists(Reaction.objects.filter(learner=OuterRef("pk")))
+    follows = Exists(Follow.objects.filter(learner=OuterRef("pk"), question=None))
+    shown = Exists(Copy.objects.filter(learner=OuterRef("pk"), state=Copy.State.AGREED))
     about = (
         Learner.objects.filter(pk=learner.pk)
-        .annotate(asked=asked, marked=same | follows, copied=Exists(shown))
-        .values("asked", "marked", "copied")
+        .annotate(asked=asked, marked=same, hears=follows, copied=shown)
+        .values("asked", "marked", "hears", "copied")
         .first()
     )
     if about is None:
         return []
     told = ngettext("задан %(count)d вопрос", "задано вопросов: %(count)d", about["asked"])
     lines = [told % {"count": about["asked"]}] if about["asked"] else []
-    if about["copied"]:
-        lines.append(_("открытая копия вашего вопроса"))
-    return [*lines, _("вы отметили вопросы других")] if about["marked"] else lines
+    lines += [_("открытая копия вашего вопроса")] if about["copied"] else []
+    lines += [_("вы отметили вопросы других")] if about["marked"] else []
+    return [*lines, _("вы следите за темами или уроками")] if about["hears"] else lines
 
 
 keeper = Keeper(
     room="questions",
-    models=frozenset({"Question", "Reaction", "Follow", "Flag", "Appeal", "Copy"}),
+    models=frozenset({"Question", "Reaction", "Follow", "Told", "NewsChoice", "Flag", "Appeal", "Copy"}),
     merge=merge,
     export=export,
     erase=erase,

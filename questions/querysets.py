@@ -8,7 +8,16 @@ from django.db import models
 from django.db.models import Count, Prefetch, Q
 
 if TYPE_CHECKING:
-    from questions.models import Answer, Assignment, Claim, Expert, Picture, Question, Vouching  # noqa: F401
+    from questions.models import (  # noqa: F401
+        Announcement,
+        Answer,
+        Assignment,
+        Claim,
+        Expert,
+        Picture,
+        Question,
+        Vouching,
+    )
     from questions.visibility import Viewer
 
 LISTED = ("published", "answered", "accepted", "closed")
@@ -120,8 +129,10 @@ class ExpertQuerySet(models.QuerySet["Expert"]):
         return self.filter(shown)
 
     def there_on(self, day: date) -> Self:
+        """Who takes new questions that day: neither on days off nor at their own wish without."""
         absent: Any = Q(absences__starts_on__lte=day, absences__ends_on__gte=day)
-        return self.exclude(pk__in=self.model._default_manager.filter(absent).values("pk"))
+        away = self.model._default_manager.filter(absent | Q(paused_at__isnull=False))
+        return self.exclude(pk__in=away.values("pk"))
 
 
 class VouchingQuerySet(models.QuerySet["Vouching"]):
@@ -137,3 +148,15 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def live(self, now: datetime) -> Self:
         return self.filter(released_at__isnull=True, until__gt=now)
+
+
+class AnnouncementQuerySet(models.QuerySet["Announcement"]):
+    def waiting(self, since: datetime) -> Self:
+        """Not told to everybody yet, and there to be told of. What is hidden waits until it is back."""
+        return self.filter(
+            ended_at__isnull=True,
+            made_at__gt=since,
+            answer__hidden_at__isnull=True,
+            answer__question__visibility="public",
+            answer__question__state__in=LISTED,
+        )

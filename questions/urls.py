@@ -3,7 +3,18 @@
 from django.urls import path
 
 from questions import feeds
-from questions.views import answering, asking, copying, order, order_names, own, promises, reading
+from questions.views import (
+    answering,
+    asking,
+    availability,
+    copying,
+    following,
+    order,
+    order_names,
+    own,
+    promises,
+    reading,
+)
 
 ONE = "questions/<int:question_id>/<slug:slug>/"
 
@@ -15,7 +26,11 @@ urlpatterns = [
     path("questions/ask/<uuid:key>/", asking.check, name="check_question"),
     path("questions/confirm/<str:token>/", asking.confirm, name="confirm_question"),
     path("questions/picture/<uuid:picture_id>.webp", asking.picture, name="question_picture"),
+    path("questions/follow/", following.follow, name="follow"),
+    path("questions/unsubscribe/<str:token>/", following.stop, name="stop_news"),
+    path("my/following/", following.my_following, name="my_following"),
     path("questions/queue/", answering.queue, name="questions_queue"),
+    path("questions/queue/settings/", availability.settings, name="expert_settings"),
     path("questions/preview/", answering.preview, name="preview_answer"),
     path("questions/order/", order.desk, name="questions_order"),
     path("questions/order/<int:question_id>/", order.one, name="order_of_question"),

@@ -64,7 +64,8 @@ class Answer(models.Model):
         indexes = [
             models.Index(
                 fields=["check_again_on"], condition=models.Q(check_asked_at__isnull=True), name="answers_to_check"
-            )
+            ),
+            models.Index(fields=["made_at"], name="answers_by_day"),
         ]
 
     def __str__(self) -> str:

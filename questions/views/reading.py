@@ -19,6 +19,7 @@ from accounts.models import Learner
 from accounts.requests import Request
 from courses.addresses import find_lesson
 from courses.body import ANCHOR_CHARACTERS
+from courses.models import Lesson, Topic
 from events import guest_booking, tokens
 from questions import (
     access,
@@ -66,6 +67,16 @@ class Shown:
         return self.says == Reaction.Kind.NOT_HELPED and self.said is not None and not self.said.why
 
 
+@dataclass(frozen=True)
+class Offer:
+    """The topic or lesson of a list, to be told of its news."""
+
+    kind: str
+    key: str
+    title: str
+    is_followed: bool
+
+
 @require_safe
 @never_cache
 def questions(request: Request) -> HttpResponse:
@@ -76,8 +87,20 @@ def questions(request: Request) -> HttpResponse:
         "viewer": viewer,
         "days": routing.days_of(routing.promise(timezone.now())),
         "lesson_url": find_lesson(found.lesson.pk, get_language() or "ru") if found.lesson else None,
+        "offer": offer_of(found.lesson, request.GET.get("topic", ""), viewer),
+        "once": tokens.once() if viewer.learner is None else "",
     }
     return TemplateResponse(request, "questions/list.html", context)
+
+
+def offer_of(lesson: Lesson | None, slug: str, viewer: Viewer) -> Offer | None:
+    """Of a list narrowed by both it is the lesson."""
+    if lesson is not None:
+        return Offer("lesson", str(lesson.pk), lesson.title, following.follows(viewer.learner, lesson=lesson))
+    topic = Topic.objects.filter(slug=slug, locale__language_code=get_language()).first() if slug else None
+    if topic is None:
+        return None
+    return Offer("topic", topic.slug, topic.title, following.follows(viewer.learner, topic=topic))
 
 
 @require_safe

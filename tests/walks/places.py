@@ -55,6 +55,7 @@ OWN = {
     "bookmark": "/my/bookmark/",
     "helping": "/my/helping/",
     "reminders": "/my/reminders/",
+    "following": "/my/following/",
     "data": "/my/data/",
     "erase": "/my/data/erase/",
     "email": "/accounts/email/",
@@ -62,7 +63,12 @@ OWN = {
     "sign-out": "/accounts/logout/",
 }
 
-ANSWERING = {"queue": "/questions/queue/", "question-to-answer": "/questions/30/", "copy": "/questions/copy/19/19/"}
+ANSWERING = {
+    "queue": "/questions/queue/",
+    "when-to-be-asked": "/questions/queue/settings/",
+    "question-to-answer": "/questions/30/",
+    "copy": "/questions/copy/19/19/",
+}
 
 # As the dispatcher sees it, who sees all dates; series are planned by hosts.
 DESK = {
