@@ -63,6 +63,13 @@ OWN = {
 
 ANSWERING = {"queue": "/questions/queue/", "question-to-answer": "/questions/30/"}
 
+# As a moderator sees it.
+ORDER = {
+    "order": "/questions/order/",
+    "order-of-a-question": "/questions/order/30/",
+    "promises": "/questions/order/promises/",
+}
+
 # As the dispatcher sees it, who sees all dates; series are planned by hosts.
 DESK = {
     "desk": "/desk/",
