@@ -70,6 +70,13 @@ ANSWERING = {
     "copy": "/questions/copy/19/19/",
 }
 
+# As a moderator sees it.
+ORDER = {
+    "order": "/questions/order/",
+    "order-of-a-question": "/questions/order/30/",
+    "promises": "/questions/order/promises/",
+}
+
 # As the dispatcher sees it, who sees all dates; series are planned by hosts.
 DESK = {
     "desk": "/desk/",

@@ -7,7 +7,7 @@ import pytest
 
 from tests.walks.conftest import NewDevice
 from tests.walks.looking import wrong_with
-from tests.walks.places import ANSWERING, DESK, OWN, PUBLIC, real
+from tests.walks.places import ANSWERING, DESK, ORDER, OWN, PUBLIC, real
 
 pytestmark = pytest.mark.walk
 
@@ -36,6 +36,13 @@ def test_at_the_desk(member: NewDevice, address: str) -> None:
 @pytest.mark.parametrize("address", ANSWERING.values(), ids=ANSWERING.keys())
 def test_for_an_expert(member: NewDevice, address: str) -> None:
     page = member("expert")
+    page.goto(address)
+    assert wrong_with(page) == []
+
+
+@pytest.mark.parametrize("address", ORDER.values(), ids=ORDER.keys())
+def test_for_a_moderator(member: NewDevice, address: str) -> None:
+    page = member("moderator")
     page.goto(address)
     assert wrong_with(page) == []
 
