@@ -108,9 +108,9 @@ def meant(query: str, language: str) -> Meant | None:
     if known is None:
         return None
     if not words.CYRILLIC.search(query.casefold()):
-        retyped = words.telling(query.casefold().translate(KEYS))
-        if retyped and all(is_sure(word, known) for word in retyped):
-            return Meant([words.term_of([word]) for word in retyped], " ".join(retyped))
+        russian = words.telling(retyped(query))
+        if russian and all(is_sure(word, known) for word in russian):
+            return Meant([words.term_of([word]) for word in russian], " ".join(russian))
     asked = words.telling(query)[: words.MOST_TERMS]
     helped = [help_word(word, known) for word in asked]
     if not any(stems for _said, stems in helped):
@@ -118,6 +118,11 @@ def meant(query: str, language: str) -> Meant | None:
     said = " ".join(said for said, _stems in helped)
     terms: list[Term] = [tuple((stem,) for stem in stems or [words.stem(said)]) for said, stems in helped]
     return Meant(terms, "" if said == " ".join(asked) else said)
+
+
+def retyped(query: str) -> str:
+    """The same keys on a Russian keyboard."""
+    return query.casefold().translate(KEYS)
 
 
 def is_sure(word: str, known: WordList) -> bool:

@@ -120,7 +120,7 @@ def term_of(parts: list[str]) -> Term:
 
 def terms_typed(query: str) -> list[Term]:
     """The terms of a query that is still being typed: the last word may be a beginning."""
-    words = list(split(query))[:MOST_TERMS]
+    words = without_glue(query)[:MOST_TERMS]
     if not words:
         return []
     *before, last = words
