@@ -14,6 +14,9 @@ from portal.sources import SOURCES, Source, texts_of
 
 SHORTEST_BEGINNING = 3
 SHORTEST_MISSPELT = 4
+# «Слабовидищие» and «слабовидящим»: endings that the stemmer takes for more than an ending.
+LONGEST_ENDING = 2
+SHORTEST_WITHOUT_ENDING = 7
 MOST_ENDINGS = 12
 SECONDS_KEPT = 24 * 60 * 60
 RUSSIAN = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
@@ -149,13 +152,23 @@ def completed(word: str, known: WordList) -> list[str]:
 
 
 def corrected(word: str, known: WordList) -> str | None:
-    """The commonest word one letter away; else the commonest whose stem is one letter away from the stem."""
+    """The commonest word one letter away; else the commonest whose stem is one letter away from the stem; else the
+    commonest that begins like a long word but for one letter, whatever its ending.
+    """
     if len(word) < SHORTEST_MISSPELT:
         return None
     near = edits(word) & known.counts.keys() or {
         known.by_stem[stem] for stem in edits(words.stem(word)) & known.by_stem.keys() if len(stem) >= SHORTEST_MISSPELT
     }
-    return max(near, key=lambda other: (known.counts[other], other), default=None)
+    return max(near or without_ending(word, known), key=lambda other: (known.counts[other], other), default=None)
+
+
+def without_ending(word: str, known: WordList) -> set[str]:
+    size = len(word) - LONGEST_ENDING
+    if size < SHORTEST_WITHOUT_ENDING:
+        return set()
+    heads = edits(word[:size])
+    return {other for other in known.counts if heads & {other[: size - 1], other[:size], other[: size + 1]}}
 
 
 def edits(word: str) -> set[str]:

@@ -38,8 +38,8 @@ Name = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Source:
-    """`visible` gives what everybody may see in a language; `describe` one description for each object, in order; `name`
-    only the names of those that still are. `group` is what people narrow a search to (`GROUPS`).
+    """`visible` gives what everybody may see in a language; `describe` one description for each object, in order;
+    `name` only the names of those that still are. `group` is what people narrow a search to (`GROUPS`).
 
     `version` is another one after each change of what everybody may see; `related` is what texts are read from besides.
     """
