@@ -1,6 +1,7 @@
 """One search over everything public: title first, in the reader's language, kind to slips of the finger."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.contrib.contenttypes.models import ContentType
@@ -121,7 +122,7 @@ def find(
     keys = question.keys
     counts = counted(keys) if not is_narrow and len(keys) < MOST_FOUND else None
     if group and not is_narrow:
-        keys = rank_again(question, reaches_of(language, group)) if keys else []
+        keys = rank_again(question, reaches_of(language, [group])) if keys else []
     sheet = Paginator(keys, ON_A_SHEET).get_page(sheet_number)
     results = describe(list(sheet.object_list), excerpts.stems_in(question.terms))
     elsewhere = 0 if is_narrow else len(question.keys) - len(keys)
@@ -172,11 +173,11 @@ def ask(query: str, language: str, reaches: list[Reach]) -> Question:
     return question
 
 
-def reaches_of(language: str, group: str = "") -> list[Reach]:
-    """What everybody may see, of one group or of all. Sources with the same visibility are asked for together."""
+def reaches_of(language: str, groups: Collection[str] = tuple(GROUPS)) -> list[Reach]:
+    """What everybody may see of these groups. Sources with the same visibility are asked for together."""
     together: dict[object, list[Source]] = {}
     for source in SOURCES:
-        if group not in GROUPS or source.group == group:
+        if source.group in groups:
             together.setdefault(source.visible, []).append(source)
     groups = together.values()
     return [Reach(list(map(content_type, group)), group[0].visible(language)) for group in groups]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -115,7 +116,13 @@ def describe_terms(terms: Sequence[GlossaryTerm]) -> list[Description]:
 
 
 def glossary_addresses() -> dict[int, str]:
-    return {page.locale_id: page.url or "" for page in public(GlossaryPage)}
+    """By locale. They change with the pages only."""
+    key = f"glossary-addresses:{versions.current()}"
+    found = cache.get(key)
+    if found is None:
+        found = {page.locale_id: page.url or "" for page in public(GlossaryPage)}
+        cache.set(key, found, timeout=None)
+    return found
 
 
 def describe_questions(questions: Sequence[Question]) -> list[Description]:

@@ -13,14 +13,13 @@ from wagtail.search.backends import get_search_backend
 
 from content.fields import fold
 from content.search import words
-from content.search.documents import Reach
 from portal import misspellings
 from portal.search import LONGEST_QUERY, content_type, reaches_of
-from portal.sources import SOURCES, Source
+from portal.sources import GROUPS, QUESTIONS, SOURCES, Source
 
 FEWEST_CHARACTERS = 2
 MOST_SHOWN = 8
-# Enough to put titles that begin so before those that have it within.
+# Of questions and of all else; enough to put titles that begin so before those that have it within.
 LOOKED_AT = 24
 SECONDS_KEPT = 30
 
@@ -30,6 +29,7 @@ class Suggestion:
     title: str
     url: str
     kind: Promise
+    is_question: bool
 
 
 @require_safe
@@ -51,12 +51,19 @@ def say(count: int) -> str:
 
 def find(query: str, language: str, group: str = "") -> list[Suggestion]:
     """At most MOST_SHOWN; at most six queries, whatever there is."""
-    reaches = reaches_of(language, group)
-    keys = begun(query, language, reaches) if len(query) >= FEWEST_CHARACTERS else []
+    keys = begun(query, language, [group] if group in GROUPS else list(GROUPS))
     named = {key: one for own in together() for key, one in read(own, keys)}
-    found = [named[key] for key in keys if key in named]
-    typed = fold(query)
-    return sorted(found, key=lambda one: not fold(one.title).startswith(typed))[:MOST_SHOWN]
+    return chosen([named[key] for key in keys if key in named], fold(query))
+
+
+def chosen(found: list[Suggestion], typed: str) -> list[Suggestion]:
+    """What begins so first; questions are many, so half of the places are for the others, if there are so many."""
+    found = sorted(found, key=lambda one: not fold(one.title).startswith(typed))
+    asked = [one for one in found if one.is_question]
+    others = [one for one in found if not one.is_question]
+    most_asked = max(MOST_SHOWN // 2, MOST_SHOWN - len(others))
+    shown = {*asked[:most_asked], *others[: MOST_SHOWN - min(len(asked), most_asked)]}
+    return [one for one in found if one in shown]
 
 
 def together() -> list[list[Source]]:
@@ -71,17 +78,19 @@ def read(sources: list[Source], keys: list[tuple[int, str]]) -> Iterator[tuple[t
     kinds = {content_type(source): source for source in sources}
     own = {pk: kind for kind, pk in keys if kind in kinds}
     for pk, title, url in sources[0].name(list(own)) if own else ():
-        yield (own[pk], pk), Suggestion(title, url, kinds[own[pk]].kind)
+        yield (own[pk], pk), Suggestion(title, url, kinds[own[pk]].kind, kinds[own[pk]].group == QUESTIONS)
 
 
-def begun(query: str, language: str, reaches: list[Reach]) -> list[tuple[int, str]]:
+def begun(query: str, language: str, groups: list[str]) -> list[tuple[int, str]]:
     """Titles with all the words, of which the last may be half typed; else with what may have been meant."""
-    typed = get_search_backend().typed
     terms = words.terms_typed(query)
-    if not terms:
+    if len(query) < FEWEST_CHARACTERS or not terms:
         return []
-    if keys := typed(terms, reaches, LOOKED_AT):
+    typed = get_search_backend().typed
+    apart = [[group for group in groups if group != QUESTIONS], [group for group in groups if group == QUESTIONS]]
+    reaches = [reaches_of(language, some) for some in apart if some]
+    if keys := [key for reach in reaches for key in typed(terms, reach, LOOKED_AT)]:
         return keys
     meant = misspellings.meant(query, language)
     terms = meant.terms if meant else words.terms_typed(misspellings.retyped(query))
-    return typed(terms, reaches, LOOKED_AT) if terms else []
+    return typed(terms, [one for reach in reaches for one in reach], LOOKED_AT) if terms else []
