@@ -179,8 +179,8 @@ def reaches_of(language: str, groups: Collection[str] = tuple(GROUPS)) -> list[R
     for source in SOURCES:
         if source.group in groups:
             together.setdefault(source.visible, []).append(source)
-    groups = together.values()
-    return [Reach(list(map(content_type, group)), group[0].visible(language)) for group in groups]
+    alike = together.values()
+    return [Reach(list(map(content_type, sources)), sources[0].visible(language)) for sources in alike]
 
 
 def content_type(source: Source) -> int:

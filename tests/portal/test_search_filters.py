@@ -120,7 +120,7 @@ def test_nothing_of_a_kind_leads_on(client: Client, kettles: Lesson) -> None:
 def many(learner: Learner, now: datetime, count: int) -> None:
     told: dict[str, Any] = {"language": "ru", "slug": "chaynik", "state": "published", "learner": learner}
     rows = [
-        Question(number=100 + place, title=f"Чайник {place}", asked_at=now, published_at=now, active_at=now, **told)
+        Question(number=100_000 + place, title=f"Чайник {place}", asked_at=now, published_at=now, active_at=now, **told)
         for place in range(count)
     ]
     Question.objects.bulk_create(rows)

@@ -152,7 +152,7 @@ def test_suggestions_cost_the_same(client: Client, samovars: SiteTree, learner: 
     assert max(one) <= MOST_QUERIES
     rows = [
         Question(
-            number=100 + place,
+            number=100_000 + place,
             language="ru",
             title=f"Самовар {place}",
             slug="samovar",
