@@ -30,6 +30,7 @@ PUBLIC = {
     "help-now": "/help-now/",
     "search": "/search/",
     "search-found": "/search/?q=код",
+    "search-questions": "/search/?q=код&kind=questions&show=answered",
     "search-nothing": "/search/?q=абракадабра",
     "my": "/my/",
     "calendar": "/my/calendar/",
