@@ -13,29 +13,29 @@ pytestmark = pytest.mark.walk
 
 
 @pytest.mark.parametrize("address", PUBLIC.values(), ids=PUBLIC.keys())
-def test_for_a_newcomer(device: NewDevice, address: str) -> None:
-    page = device()
+def test_for_a_newcomer(window: NewDevice, address: str) -> None:
+    page = window()
     page.goto(real(page, address))
     assert wrong_with(page) == []
 
 
 @pytest.mark.parametrize("address", OWN.values(), ids=OWN.keys())
-def test_for_a_learner(member: NewDevice, address: str) -> None:
-    page = member("learner")
+def test_for_a_learner(window: NewDevice, address: str) -> None:
+    page = window("learner")
     page.goto(real(page, address))
     assert wrong_with(page) == []
 
 
 @pytest.mark.parametrize("address", DESK.values(), ids=DESK.keys())
-def test_at_the_desk(member: NewDevice, address: str) -> None:
-    page = member("host" if "series" in address else "dispatcher")
+def test_at_the_desk(window: NewDevice, address: str) -> None:
+    page = window("host" if "series" in address else "dispatcher")
     page.goto(real(page, address))
     assert wrong_with(page) == []
 
 
 @pytest.mark.parametrize("address", ANSWERING.values(), ids=ANSWERING.keys())
-def test_for_an_expert(member: NewDevice, address: str) -> None:
-    page = member("expert")
+def test_for_an_expert(window: NewDevice, address: str) -> None:
+    page = window("expert")
     page.goto(address)
     assert wrong_with(page) == []
 

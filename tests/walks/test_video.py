@@ -5,18 +5,16 @@ down, and the host moves everybody. The demo plays the server.
 import json
 import os
 import re
-import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email import message_from_string, policy
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.walks.conftest import NewDevice, Portal
+from tests.walks.conftest import NewDevice, Portal, write
 from tests.walks.looking import wrong_with
 from tests.walks.test_valid_html import check
 
@@ -56,14 +54,6 @@ def keys(portal: Portal) -> list[str]:
     command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", PREPARE]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     return json.loads(done.stdout.splitlines()[-1])
-
-
-def write(portal: Portal, statement: str, **values: object) -> None:
-    """What a walk cannot wait for: an hour that passes, a server that dies."""
-    named = {name: value.strftime("%Y-%m-%d %H:%M:%S") if isinstance(value, datetime) else value
-             for name, value in values.items()}  # fmt: skip
-    with closing(sqlite3.connect(portal.data / "prosvet.sqlite3", timeout=20)) as database, database:
-        assert database.execute(statement, named).rowcount > 0
 
 
 def link_in_a_letter(portal: Portal, to: str) -> str:
