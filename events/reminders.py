@@ -19,7 +19,7 @@ from django.utils import translation
 from accounts import mail
 from accounts.letters import STOP
 from accounts.models import Learner, Mail
-from events import freshness, letters, telling, tokens
+from events import freshness, letter_facts, telling, tokens
 from events.letters import REMINDER_DAY, REMINDER_HOUR
 from events.models import Booking, Occurrence, Reminding
 from events.querysets import BookingQuerySet
@@ -117,7 +117,7 @@ def write(kind: str, booking: Booking, now: datetime) -> Mail | None:
         return None
     with translation.override(telling.language_of(booking)):
         stop_url = stop_url_of(booking.learner)
-        facts = {**letters.of_date(booking.occurrence), **letters.of_booking(booking), STOP: stop_url}
+        facts = {**letter_facts.of_date(booking.occurrence), **letter_facts.of_booking(booking), STOP: stop_url}
     return telling.post(
         booking,
         kind,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import dead_addresses, mail
 from accounts.letters import STOP, Facts, compose
 from accounts.models import Mail
-from events import calendars, freshness, letters
+from events import calendars, freshness, letter_facts
 from events.letters import (
     BOOKED,
     BOOKED_ALL,
@@ -81,11 +81,11 @@ def tell(
         if kind in TOLD_EACH_TIME:
             key = f"{kind}:{booking.pk}:{int(now.timestamp())}"
         with translation.override(language_of(booking)):
-            facts = {**letters.of_date(occurrence), **letters.of_booking(booking), STOP: stop_url}
+            facts = {**letter_facts.of_date(occurrence), **letter_facts.of_booking(booking), STOP: stop_url}
             if was is not None:
-                facts |= letters.of_change(was, occurrence)
+                facts |= letter_facts.of_change(was, occurrence)
             if kind == CANCELLED:
-                facts["days"] = letters.other_days(occurrence, now)
+                facts["days"] = letter_facts.other_days(occurrence, now)
         calendar = calendars.for_mail([booking], now, was=was) if kind in WITH_CALENDAR else ""
         return post(booking, kind, address, facts, key, now, calendar=calendar, stop_url=stop_url)
     if kind in CALLS:
@@ -101,8 +101,8 @@ def tell_of_all(bookings: list[Booking], now: datetime) -> None:
     address = address_of(first)
     if address:
         with translation.override(language_of(first)):
-            days = letters.listed(booking.occurrence for booking in bookings)
-            facts = {**letters.of_date(first.occurrence), **letters.of_booking(first), "days": days}
+            days = letter_facts.listed(booking.occurrence for booking in bookings)
+            facts = {**letter_facts.of_date(first.occurrence), **letter_facts.of_booking(first), "days": days}
         post(first, BOOKED_ALL, address, facts, f"all:{first.pk}", now, calendar=calendars.for_mail(bookings, now))
     elif first.email:
         ask_to_confirm(first, now)
@@ -114,7 +114,7 @@ def tell_of_end(booking: Booking, now: datetime) -> None:
     if not address or booking.confirmed_at is None:
         return
     with translation.override(language_of(booking)):
-        facts = {**letters.of_date(booking.occurrence), **letters.of_booking(booking)}
+        facts = {**letter_facts.of_date(booking.occurrence), **letter_facts.of_booking(booking)}
     key = f"{GIVEN_UP}:{booking.pk}:{int(at.timestamp())}"
     post(booking, GIVEN_UP, address, facts, key, now, calendar=calendars.for_mail([booking], at), due_at=at)
 
@@ -134,7 +134,7 @@ def ask_to_confirm(booking: Booking, now: datetime) -> None:
     if lately.count() >= MOST_CONFIRMATIONS:
         return
     with translation.override(language_of(booking)):
-        facts = {**letters.of_date(booking.occurrence), **letters.of_booking(booking)}
+        facts = {**letter_facts.of_date(booking.occurrence), **letter_facts.of_booking(booking)}
     # An address may be longer than a key.
     digest = hashlib.sha256(booking.email.encode()).hexdigest()[:32]
     post(booking, CONFIRM, booking.email, facts, f"{CONFIRM}:{booking.learner_id}:{digest}", now)
@@ -172,7 +172,7 @@ def post(
 def call(booking: Booking, kind: str, now: datetime, words: str = "") -> None:
     """`words` for the telephone, if they are not those that all such news has."""
     with translation.override(language_of(booking)):
-        facts = {**letters.of_date(booking.occurrence), **letters.of_booking(booking)}
+        facts = {**letter_facts.of_date(booking.occurrence), **letter_facts.of_booking(booking)}
         words = words or str(CALLS[kind]) % facts
     Call.objects.create(
         learner=booking.learner,

@@ -12,7 +12,7 @@ from courses import enrolment
 from events import booking, materials, reminders, series
 from events.video import health as video_health
 from portal import health, misspellings
-from questions import answering, asking, routing
+from questions import answering, asking, routing, waiting
 
 FORGOTTEN_AFTER = timedelta(days=90)
 
@@ -57,6 +57,7 @@ ALL = [
     Job("video servers", 30, video_health.check_all),
     Job("words for search", 5, misspellings.prepare),
     Job("promised answers", 300, routing.watch),
+    Job("held questions", 300, waiting.remind),
     Job("answers to check", 3600, answering.ask_to_check),
     *PURGES,
 ]

@@ -17,7 +17,7 @@ from accounts.models import Learner, User
 from content import numbers
 from courses.models import CoursePage, Lesson, LessonPage, Topic
 from events.models import Occurrence
-from questions import addresses, routing, shelf, telling
+from questions import addresses, holding, routing, shelf, telling
 from questions.models import Picture, Question, Revision
 from questions.models.asked import LONGEST_TITLE
 from questions.pictures import Shot
@@ -66,7 +66,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Told:
-    """What the asker wrote. `email` only of guests; `topics` empty: those of the course of the lesson."""
+    """What the asker wrote. `email` only of guests; `topics` empty: those of the course of the lesson.
+
+    `begun_at`: when the empty form was shown. `trapped`: something stands in the field that people do not see.
+    """
 
     happened: str
     expected: str = ""
@@ -77,6 +80,8 @@ class Told:
     language: str = "ru"
     topics: Sequence[Topic] = ()
     place: Place = field(default_factory=Place)
+    begun_at: datetime | None = None
+    trapped: bool = False
 
 
 @transaction.atomic
@@ -110,6 +115,9 @@ def write(
         "block_id": told.place.block_id,
         "lesson_revision": told.place.revision,
         "occurrence": told.place.occurrence,
+        # Of the first form: who comes back to mend a word is quick, and has shown who they are.
+        "begun_at": question.begun_at if question else told.begun_at,
+        "trapped": told.trapped or (question is not None and question.trapped),
         "asked_at": now,
         "active_at": now,
     }
@@ -123,8 +131,8 @@ def write(
 
 @transaction.atomic
 def send(key: UUID, learner: Learner, *, now: datetime) -> Question:
-    """«Отправить». Published at once, or after a guest has confirmed their address by one letter. Sent twice is sent
-    once. Raises NotTheirs, NoAddress.
+    """«Отправить». Published at once, or after a guest has confirmed their address by one letter; held, if the rules
+    say so. Sent twice is sent once. Raises NotTheirs, NoAddress.
     """
     learner = personal_data.lock(learner)
     question = lock_by_key(key)
@@ -135,7 +143,7 @@ def send(key: UUID, learner: Learner, *, now: datetime) -> Question:
     question.asked_at = question.active_at = now
     if not learner.is_guest or has_confirmed(learner, question.email):
         question.confirmed_at = now if learner.is_guest else None
-        publish(question, now)
+        let_in(question, now)
         return question
     if not question.email:
         raise NoAddress
@@ -147,17 +155,22 @@ def send(key: UUID, learner: Learner, *, now: datetime) -> Question:
 
 @transaction.atomic
 def confirm(key: UUID, *, now: datetime) -> Question:
-    """The reader of the letter says that the address is theirs: the question is published. Said twice is said once.
-
-    Raises NotTheirs.
+    """The reader of the letter says that the address is theirs: the question is published, or held by the rules. Said
+    twice is said once. Raises NotTheirs.
     """
     question = lock_by_key(key)
     if question is None or question.state == State.DRAFT:
         raise NotTheirs
     if question.state == State.ASKED:
         question.confirmed_at = question.active_at = now
-        publish(question, now)
+        let_in(question, now)
     return question
+
+
+def let_in(question: Question, now: datetime) -> None:
+    """Before everybody, or before a moderator first. Under its lock."""
+    if not holding.hold_if_needed(question, now):
+        publish(question, now)
 
 
 def publish(question: Question, now: datetime) -> None:

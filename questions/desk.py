@@ -1,10 +1,12 @@
-"""What lies before a moderator: what people pointed out, who does not agree, what nobody answered in time."""
+"""What lies before a moderator: what nobody reads before them, what people point out, who does not agree, what nobody
+answered in time.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Prefetch
 
 from questions.models import Act, Answer, Appeal, Flag, Question
 from questions.visibility import Viewer
@@ -32,7 +34,17 @@ class Disagreed:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A question that a rule has kept back, with that act. `is_own`: this moderator asked it, another one decides."""
+
+    question: Question
+    act: Act | None
+    is_own: bool
+
+
+@dataclass(frozen=True)
 class Desk:
+    held: list[Held]
     flagged: list[Flagged]
     appeals: list[Disagreed]
     overdue: list[Question]
@@ -40,13 +52,13 @@ class Desk:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.flagged or self.appeals or self.overdue)
+        return not (self.held or self.flagged or self.appeals or self.overdue)
 
 
 def read(viewer: Viewer, now: datetime) -> Desk:
     """The same number of queries whatever lies there."""
     overdue: Any = Question.objects.visible_to(viewer).waiting().filter(due_at__lte=now).for_lists()
-    return Desk(flagged(viewer), disagreed(viewer), list(overdue[:SHOWN]), now)
+    return Desk(held(viewer), flagged(viewer), disagreed(viewer), list(overdue[:SHOWN]), now)
 
 
 def flagged(viewer: Viewer) -> list[Flagged]:
@@ -88,3 +100,11 @@ def disagreed(viewer: Viewer) -> list[Disagreed]:
         did_it = act is not None and viewer.user is not None and act.actor_id == viewer.user.pk
         rows.append(Disagreed(one, act, did_it or is_own(viewer, one.question)))
     return rows
+
+
+def held(viewer: Viewer) -> list[Held]:
+    """Who has waited longest first."""
+    acts = Prefetch("acts", Act.objects.filter(kind=Act.Kind.HOLD).order_by("at", "pk"), to_attr="holds")
+    waiting: Any = Question.objects.visible_to(viewer).held().select_related("learner")
+    rows = waiting.prefetch_related("topics", acts)[:SHOWN]
+    return [Held(row, row.holds[-1] if row.holds else None, is_own(viewer, row)) for row in rows]

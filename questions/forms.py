@@ -24,6 +24,7 @@ from questions import pictures
 from questions.answering import CHECKED_EVERY, Written
 from questions.models import Question
 from questions.pictures import Shot
+from questions.tokens import begun
 
 SHORTEST_STORY, LONGEST_STORY, LONGEST_ANSWER, LONGEST_WHY = 15, 4_000, 20_000, 1_000
 CHECK_AGAIN = [
@@ -105,6 +106,9 @@ class AskForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": "image/*"}),
         error_messages={"empty": gettext_lazy("Этот файл пустой. Выберите другой.")},
     )
+    # Out of sight: programs fill in whatever is called so (`holding`).
+    site = forms.CharField(required=False, label=gettext_lazy("Не пишите сюда ничего"))
+    begun = forms.CharField(required=False, widget=forms.HiddenInput)
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     once = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     lesson = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
@@ -121,7 +125,12 @@ class AskForm(forms.Form):
         initial: dict[str, Any] | None = None,
         has_place: bool = False,
     ) -> None:
-        fresh = {"key": uuid4(), "once": tokens.once(), "visibility": Question.Visibility.PUBLIC}
+        fresh = {
+            "key": uuid4(),
+            "once": tokens.once(),
+            "begun": begun(timezone.now()),
+            "visibility": Question.Visibility.PUBLIC,
+        }
         super().__init__(data, files, initial={**fresh, **(initial or {})})
         if not guest_booking.asks_contact(learner):
             del self.fields["email"]

@@ -14,6 +14,7 @@ CONFIRM, ANSWERED, CHANGED, FOLLOWED = "confirm_question", "answered", "answer_c
 ASSIGNED, REMINDED, OVERDUE, CHECK = "question_assigned", "question_reminded", "question_overdue", "answer_check"
 HIDDEN, ANSWER_HIDDEN, LOCKED = "question_hidden", "answer_hidden", "question_locked"
 MERGED, REOPENED, REFUSED = "question_merged", "question_reopened", "appeal_refused"
+RELEASED, HELD_LONG = "question_released", "questions_held"
 
 ROOM = gettext_lazy("Вопросы")
 WHY_ADDRESS = gettext_lazy("Письмо пришло, потому что на «Просвете» указали эту почту.")
@@ -248,5 +249,32 @@ register(
         ),
         WHY_WROTE,
         REASON,
+    ),
+    kind(
+        RELEASED,
+        gettext_lazy("Вопрос проверили"),
+        gettext_lazy("Модератор проверил вопрос и выпустил. Получают гости и те, кто ждал дольше часа."),
+        gettext_lazy("Ваш вопрос у экспертов: {question}"),
+        gettext_lazy(
+            "Модератор посмотрел ваш вопрос. Всё в порядке.\n\n"
+            "Вопрос: {question}\nОбещаем ответить до: {due}\n\n"
+            "Открыть вопрос:\n{link}\n\n"
+            "Когда ответят, мы напишем."
+        ),
+        WHY_ASKED,
+        DUE,
+    ),
+    kind(
+        HELD_LONG,
+        gettext_lazy("Модератору: вопросы ждут проверки"),
+        gettext_lazy("Вопрос ждёт проверки несколько часов. Не чаще раза в день."),
+        gettext_lazy("Ждёт проверки: {question}"),
+        gettext_lazy(
+            "Человек спросил, а вопрос ещё никто не видит.\n\n"
+            "Вопрос: {question}\n\n"
+            "Проверить вопросы:\n{link}\n\n"
+            "Выпустите его или скройте и скажите почему."
+        ),
+        WHY_MODERATES,
     ),
 )

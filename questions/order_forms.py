@@ -18,7 +18,10 @@ from questions.models.asked import OPEN
 LONGEST_WORDS, LONGEST_APPEAL = 500, 2_000
 HIDE, RESTORE, LOCK, UNLOCK, MERGE, MOVE, LEAVE = "hide", "restore", "lock", "unlock", "merge", "move", "leave"
 HIDE_ANSWER, RESTORE_ANSWER, GRANT, REFUSE = "hide_answer", "restore_answer", "grant", "refuse"
+RELEASE, HIDE_HELD = "release", "hide_held"
 DEEDS = {
+    RELEASE: gettext_lazy("Выпустить"),
+    HIDE_HELD: gettext_lazy("Скрыть вопрос"),
     HIDE: gettext_lazy("Скрыть вопрос"),
     RESTORE: gettext_lazy("Вернуть вопрос"),
     LOCK: gettext_lazy("Закрыть для ответов"),
@@ -32,7 +35,7 @@ DEEDS = {
     REFUSE: gettext_lazy("Оставить решение"),
 }
 # Whoever wrote it is told why.
-NEED_WHY = (HIDE, LOCK, MERGE, HIDE_ANSWER, REFUSE)
+NEED_WHY = (HIDE, HIDE_HELD, LOCK, MERGE, HIDE_ANSWER, REFUSE)
 ADDRESS = re.compile(r"questions/(?P<pk>\d{1,9})(?:/|$)|(?:^|/n/|№)\s*(?P<number>\d{1,9})/?\s*$")
 
 
@@ -125,6 +128,8 @@ class ActForm(forms.Form):
         if posted in DEEDS and posted not in dict(choices):
             choices.append((posted, DEEDS[posted]))
         self.fields["do"].choices = choices  # type: ignore[attr-defined]
+        if question.state == Question.State.HELD and posted not in (MERGE, MOVE):
+            del self.fields["into"], self.fields["topic"]
 
     def clean_why(self) -> str:
         return tidy(self.cleaned_data["why"])
@@ -156,6 +161,8 @@ def offered(question: Question) -> list[tuple[str, Any]]:
     names = []
     if question.state == Question.State.HIDDEN:
         names = [RESTORE]
+    elif question.state == Question.State.HELD:
+        names = [RELEASE, HIDE_HELD]
     elif question.state in (*OPEN, Question.State.CLOSED):
         names = [HIDE, MERGE, MOVE]
     if question.state in OPEN:

@@ -45,6 +45,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """What experts have to answer, the most urgent first."""
         return self.filter(state="published", locked_at__isnull=True).order_by("due_at", "pk")
 
+    def held(self) -> Self:
+        """What a moderator looks at before anybody else does, what has waited longest first."""
+        return self.filter(state="held").order_by("active_at", "pk")
+
     def of_lesson(self, key: UUID) -> Self:
         return self.filter(lesson=key)
 

@@ -6,11 +6,11 @@ from functools import partial
 from accounts import mail
 from accounts.models import Mail
 from questions import addresses, telling, tokens
-from questions.letters import ANSWER_HIDDEN, HIDDEN, LOCKED, MERGED, REFUSED, REOPENED
+from questions.letters import ANSWER_HIDDEN, HIDDEN, LOCKED, MERGED, REFUSED, RELEASED, REOPENED
 from questions.models import Act, Answer, Appeal, Question
 from questions.models.asked import LISTED
 
-KINDS = (HIDDEN, ANSWER_HIDDEN, LOCKED, MERGED, REOPENED, REFUSED)
+KINDS = (HIDDEN, ANSWER_HIDDEN, LOCKED, MERGED, REOPENED, REFUSED, RELEASED)
 State = Question.State
 
 
@@ -39,6 +39,10 @@ def tell_of_reopening(act: Act, now: datetime) -> None:
 
 def tell_of_refusal(appeal: Appeal, now: datetime) -> None:
     tell_asker(REFUSED, appeal.question, appeal.answer, now, key=f"{REFUSED}:{appeal.pk}")
+
+
+def tell_of_release(act: Act, now: datetime) -> None:
+    tell_asker(RELEASED, act.question, act.why, now, key=f"{RELEASED}:{act.pk}")
 
 
 def tell_asker(

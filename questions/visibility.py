@@ -44,9 +44,14 @@ def viewer_of(request: Request) -> Viewer:
     """One query for somebody signed in, none for a guest. A device that a registered person's bookmark led to does not
     show their questions.
     """
-    learner = request.learner if request.helping is not None else guests.own_learner(request)
+    learner = learner_of(request)
     user = request.user if isinstance(request.user, User) else None
     return viewer(user, learner)
+
+
+def learner_of(request: Request) -> Learner | None:
+    """Whose questions this request may show as their own. No query."""
+    return request.learner if request.helping is not None else guests.own_learner(request)
 
 
 def viewer(user: User | None, learner: Learner | None) -> Viewer:

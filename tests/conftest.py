@@ -16,6 +16,7 @@ from django.utils import translation
 
 from accounts import guests
 from accounts.models import Learner, User
+from questions.models import HoldingRules
 from tests import browser, commits
 from tests.factories.courses import CourseTree, make_course
 from tests.factories.people import make_user
@@ -36,6 +37,15 @@ def now() -> Iterator[datetime]:
 def no_memories() -> None:
     """Nothing cached by one test is seen by the next (allauth counts its rate limits there too)."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def nothing_held(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests ask at once, often and in the same words, which no person does; those of holding name `rules`."""
+    if "rules" not in request.fixturenames:
+        switches = ("checks_links", "checks_speed", "checks_repetition", "checks_number", "checks_trap")
+        off = dict.fromkeys(switches, False)
+        monkeypatch.setattr(HoldingRules, "in_force", lambda: HoldingRules(**off))
 
 
 @pytest.fixture(autouse=True)

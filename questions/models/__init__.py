@@ -4,6 +4,7 @@ from questions.models.answers import Answer, Draft, Revision
 from questions.models.asked import Follow, Picture, Question, Reaction
 from questions.models.experts import Absence, Assignment, Claim, Expert, Vouching
 from questions.models.order import Act, Appeal, Flag
+from questions.models.rules import HoldingRules
 
 __all__ = [
     "Absence",
@@ -16,6 +17,7 @@ __all__ = [
     "Expert",
     "Flag",
     "Follow",
+    "HoldingRules",
     "Picture",
     "Question",
     "Reaction",

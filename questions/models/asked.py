@@ -24,6 +24,7 @@ class Question(index.Indexed, models.Model):
 
     It remembers where it was asked: a block of a lesson as it was in that revision, or a date. `due_at` is what the
     asker was promised. `learner` is empty when the asker has erased everything and others still need the answer.
+    `begun_at` and `trapped` tell how the form was filled in: by a person, or by a program (`signs`).
     """
 
     class Visibility(models.TextChoices):
@@ -68,6 +69,8 @@ class Question(index.Indexed, models.Model):
     state = models.CharField(_("что с ним"), max_length=10, choices=State, default=State.DRAFT)
     email = models.EmailField(_("почта гостя"), blank=True)
     confirmed_at = models.DateTimeField(_("почта подтверждена"), null=True, blank=True)
+    begun_at = models.DateTimeField(_("форму открыли"), null=True, blank=True)
+    trapped = models.BooleanField(_("заполнено скрытое поле"), default=False)
     asked_at = models.DateTimeField(_("задан"))
     published_at = models.DateTimeField(_("опубликован"), null=True, blank=True)
     answered_at = models.DateTimeField(_("первый ответ"), null=True, blank=True)
@@ -99,6 +102,7 @@ class Question(index.Indexed, models.Model):
         indexes = [
             models.Index(fields=["language", "visibility", "state", "-published_at"], name="questions_listed"),
             models.Index(fields=["state", "due_at"], name="questions_waiting"),
+            models.Index(fields=["asked_at"], name="questions_of_a_day"),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """The way from a trouble to a sent question: write, look over, send, confirm by mail."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -79,7 +80,7 @@ def written(request: Request) -> HttpResponse:
     key = form.cleaned_data["key"] or uuid4()
     shots = [form.shot] if form.shot else []
     try:
-        question = asking.write(learner, told(form, place), key=key, actor=actor_of(request), now=now, shots=shots)
+        question = asking.write(learner, told(form, place, now), key=key, actor=actor_of(request), now=now, shots=shots)
     except asking.AlreadySent as error:
         return redirect(addresses.path_of(error.question))
     except asking.NotTheirs as error:
@@ -87,7 +88,8 @@ def written(request: Request) -> HttpResponse:
     return redirect("check_question", question.key)
 
 
-def told(form: AskForm, place: Place) -> Told:
+def told(form: AskForm, place: Place, now: datetime) -> Told:
+    """Whoever brings no word of ours about when the form was shown begins now."""
     typed = form.cleaned_data
     return Told(
         happened=typed["happened"],
@@ -99,6 +101,8 @@ def told(form: AskForm, place: Place) -> Told:
         language=language(),
         topics=[typed["topic"]] if typed.get("topic") else [],
         place=place,
+        begun_at=min(tokens.read_begun(typed["begun"]) or now, now),
+        trapped=bool(typed["site"]),
     )
 
 
@@ -204,9 +208,15 @@ def sent(request: Request, question: Question, learner: Learner) -> HttpResponse
         return redirect(f"{request.path}../?{urlencode({'draft': str(question.key)})}")
     if made.state == Question.State.ASKED:
         messages.success(request, _("Остался один шаг: откройте письмо и нажмите «Это моя почта»."))
+    elif made.state == Question.State.HELD:
+        messages.success(request, held_words())
     else:
         messages.success(request, _("Вопрос отправлен. Ответ появится на этой странице."))
     return redirect(addresses.path_of(made))
+
+
+def held_words() -> str:
+    return _("Спасибо, вопрос получили. Сначала его посмотрит модератор.")
 
 
 @never_cache
@@ -222,8 +232,9 @@ def confirm(request: Request, token: str) -> HttpResponse:
     if question.state != Question.State.ASKED:
         return redirect(address)
     if request.method == "POST":
-        asking.confirm(key, now=timezone.now())
-        messages.success(request, _("Спасибо. Вопрос отправлен экспертам."))
+        made = asking.confirm(key, now=timezone.now())
+        is_held = made.state == Question.State.HELD
+        messages.success(request, held_words() if is_held else _("Спасибо. Вопрос отправлен экспертам."))
         return redirect(address)
     return TemplateResponse(request, "questions/confirm.html", {"question": question})
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from accounts.requests import Request
-from questions import access, addresses, appeals, flagging, merging, moderation, order_forms
+from questions import access, addresses, appeals, flagging, merging, moderation, order_forms, releasing
 from questions import desk as lying
 from questions.access import AnswererRequest
 from questions.models import Answer, Question
@@ -28,6 +28,8 @@ OF_QUESTIONS: dict[str, Callable[..., Question]] = {
     order_forms.RESTORE: moderation.restore,
     order_forms.LOCK: moderation.lock,
     order_forms.UNLOCK: moderation.unlock,
+    order_forms.RELEASE: releasing.release,
+    order_forms.HIDE_HELD: releasing.refuse,
 }
 OF_ANSWERS: dict[str, Callable[..., Answer]] = {
     order_forms.HIDE_ANSWER: moderation.hide_answer,

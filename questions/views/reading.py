@@ -23,6 +23,7 @@ from events import guest_booking, tokens
 from questions import access, addresses, answering, appeals, claiming, following, listing, markup, merging, routing
 from questions import history as changes
 from questions.forms import WhyForm
+from questions.holding import why_held
 from questions.models import Answer, Expert, Question, Reaction
 from questions.visibility import Deed, Viewer, may, viewer_of
 
@@ -112,6 +113,7 @@ def context_of(request: Request, asked: Question, viewer: Viewer) -> dict[str, o
         "is_overdue": asked.is_overdue(now),
         "may_flag": may(viewer, Deed.FLAG, asked),
         "verdict": appeals.verdict(asked) if viewer.asked(asked) or viewer.is_moderator else None,
+        "held": why_held(asked),
         "json_ld": markup.page(asked, list(sheet)),
     }
 

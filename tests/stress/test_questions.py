@@ -6,13 +6,16 @@ from uuid import uuid4
 
 import pytest
 
+from accounts import roles
 from accounts.models import Learner, User
-from questions import answering, asking, claiming, following, routing
+from questions import answering, asking, claiming, following, holding, moderation, releasing, routing
 from questions.answering import Written
 from questions.asking import Told
-from questions.models import Answer, Assignment, Claim, Question, Reaction
+from questions.models import Act, Answer, Assignment, Claim, Question, Reaction
+from questions.signs import Sign
 from tests.conftest import NOW
-from tests.factories.questions import ask, give_answer, make_expert, make_vouched
+from tests.factories.people import make_user
+from tests.factories.questions import ask, give_answer, make_expert, make_vouched, write_question
 from tests.stress.conftest import Together
 
 pytestmark = [pytest.mark.stress, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("stress")]
@@ -82,3 +85,25 @@ def test_handed_over_while_it_is_answered(size: Size, together: Together) -> Non
         )
         assert Assignment.objects.live().filter(question=question).count() == 0
         assert Answer.objects.filter(question=question).count() == 1
+
+
+def decided(act: Callable[[], object]) -> bool:
+    try:
+        act()
+    except moderation.NotNow:
+        return False
+    return True
+
+
+def test_of_moderators_who_disagree_the_first_decides(size: Size, together: Together) -> None:
+    """A held question is let out or hidden, once, and whoever came too late is told."""
+    question = write_question(Learner.objects.create(), NOW)
+    holding.hold(question, [Sign.LINKS], NOW)
+    moderators = [make_user(f"moderator{number}@example.org", roles.MODERATORS) for number in range(size(20))]
+    release = [partial(releasing.release, question.pk, one, now=NOW) for one in moderators]
+    refuse = [partial(releasing.refuse, question.pk, one, "Реклама.", now=NOW) for one in moderators]
+    outcomes = together([partial(decided, act) for pair in zip(release, refuse, strict=True) for act in pair])
+    question.refresh_from_db()
+    is_out = question.state == Question.State.PUBLISHED
+    assert outcomes == [is_out, not is_out] * len(moderators)
+    assert Act.objects.exclude(kind=Act.Kind.HOLD).count() == 1

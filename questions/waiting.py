@@ -1,0 +1,37 @@
+"""Held questions must not be forgotten: moderators are written to, once a day at most."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import mail, roles
+from accounts.models import Mail, User
+from questions import telling
+from questions.letters import HELD_LONG
+from questions.models import HoldingRules, Question
+
+
+@transaction.atomic
+def remind(now: datetime) -> int:
+    """For the worker: how many moderators there are to remind. Again on the same day: no second letter."""
+    hours = HoldingRules.in_force().remind_after_hours
+    oldest = Question.objects.held().filter(active_at__lte=now - timedelta(hours=hours)).first()
+    if oldest is None:
+        return 0
+    moderators = User.objects.filter(groups__name=roles.MODERATORS, is_active=True).select_related("learner")
+    path = partial(reverse, "questions_order")
+    for one in moderators:
+        key = f"{HELD_LONG}:{one.pk}:{timezone.localdate(now):%Y-%m-%d}"
+        telling.write_to(one, HELD_LONG, oldest, path, now, key=key)
+    return len(moderators)
+
+
+def still_true(row: Mail, now: datetime) -> bool:
+    return Question.objects.held().exists()
+
+
+def register() -> None:
+    mail.check_before_sending(HELD_LONG, still_true)
