@@ -63,6 +63,15 @@ OWN = {
 
 ANSWERING = {"queue": "/questions/queue/", "question-to-answer": "/questions/30/"}
 
+# As a moderator sees it; the slug in the address of a form says nothing.
+ORDER = {
+    "order": "/questions/order/",
+    "order-of-one": "/questions/order/30/",
+    "flag": "/questions/30/x/flag/",
+    "flag-an-answer": "/questions/30/x/flag/{answer}",
+    "unchanged-answer": "/questions/30/x/answer/{answered}/history/",
+}
+
 # As the dispatcher sees it, who sees all dates; series are planned by hosts.
 DESK = {
     "desk": "/desk/",
@@ -88,6 +97,8 @@ KEYS = {
     "booked": ("/workshops/telefon-bez-speshki/", ".date-line[data-booking-state=confirmed] a"),
     "booking": ("/desk/date/{full}/", ".desk-person a[href*='/booking/']"),
     "series": ("/desk/series/", ".desk-series a"),
+    "answer": ("/questions/30/", ".answer a[href*='flag/?answer=']"),
+    "answered": ("/questions/30/", ".answer[id]"),
 }
 
 
@@ -97,6 +108,8 @@ def real(page: Page, address: str) -> str:
     def key(name: re.Match[str]) -> str:
         start, link = KEYS[name[1]]
         page.goto(real(page, start))
-        return (page.locator(link).first.get_attribute("href") or "").rstrip("/").split("/")[-1]
+        found = page.locator(link).first
+        leads_to = found.get_attribute("href") or found.get_attribute("id") or ""
+        return leads_to.rstrip("/").split("/")[-1].removeprefix("answer-")
 
     return re.sub(r"\{([\w-]+)\}", key, address)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.walks.conftest import NewDevice
 from tests.walks.looking import wrong_with
-from tests.walks.places import ANSWERING, DESK, OWN, PUBLIC, real
+from tests.walks.places import ANSWERING, DESK, ORDER, OWN, PUBLIC, real
 
 pytestmark = pytest.mark.walk
 
@@ -40,7 +40,14 @@ def test_for_an_expert(window: NewDevice, address: str) -> None:
     assert wrong_with(page) == []
 
 
-@pytest.mark.parametrize("address", ["/accounts/signup/", "/return/"])
+@pytest.mark.parametrize("address", ORDER.values(), ids=ORDER.keys())
+def test_for_a_moderator(window: NewDevice, address: str) -> None:
+    page = window("moderator")
+    page.goto(real(page, address))
+    assert wrong_with(page) == []
+
+
+@pytest.mark.parametrize("address", ["/accounts/signup/", "/return/", "/questions/ask/"])
 def test_of_errors_in_forms(device: NewDevice, address: str) -> None:
     page = device()
     page.goto(address)
