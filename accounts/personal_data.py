@@ -18,6 +18,7 @@ Export = Callable[[Learner], dict[str, Any]]
 Erase = Callable[[Learner], None]
 Forget = Callable[[Learner], None]
 Summary = Callable[[Learner], list[str]]
+Stays = Callable[[Learner], str]
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Keeper:
 
     `summary` tells in a few plain lines what the learner has done in this room; no line where there is nothing.
     `forget` takes away what names the learner (addresses, numbers) and leaves what they did.
+    `stays` tells what others have a use for and could stay without a name, if the learner wants it; "" for nothing.
+    `leave` makes that nobody's, before `erase` deletes the rest.
     """
 
     room: str
@@ -35,6 +38,8 @@ class Keeper:
     erase: Erase
     summary: Summary = lambda learner: []
     forget: Forget = lambda learner: None
+    stays: Stays = lambda learner: ""
+    leave: Erase = lambda learner: None
 
 
 _keepers: dict[str, Keeper] = {}
@@ -110,11 +115,20 @@ def export(learner: Learner) -> dict[str, Any]:
     return {keeper.room: keeper.export(learner) for keeper in keepers()}
 
 
+def stays(learner: Learner) -> list[str]:
+    """What could stay for others without a name, in the reader's language."""
+    return [line for keeper in keepers() if (line := keeper.stays(learner))]
+
+
 @transaction.atomic
-def erase(learner: Learner, now: datetime) -> Erasure:
-    """Delete everything about a learner, the account included. Cannot be taken back. What remains is the act of it."""
+def erase(learner: Learner, now: datetime, *, leaves: bool = False) -> Erasure:
+    """Delete everything about a learner, the account included. Cannot be taken back. What remains is the act of it,
+    and, if the learner `leaves` it, what helps others and names nobody.
+    """
     lock_in_order(learner)
     with destruction.recorded(learner, Erasure.Reason.ASKED, rooms(), now) as act:
+        for keeper in keepers() if leaves else []:
+            keeper.leave(learner)
         for keeper in reversed(keepers()):
             keeper.erase(learner)
         user = learner.user

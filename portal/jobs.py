@@ -12,7 +12,7 @@ from courses import enrolment
 from events import booking, materials, reminders, series
 from events.video import health as video_health
 from portal import health, misspellings
-from questions import answering, asking, routing, waiting
+from questions import answering, asking, copying, routing, waiting
 
 FORGOTTEN_AFTER = timedelta(days=90)
 
@@ -45,6 +45,7 @@ PURGES = [
     Job("idle guests", 3600, forget_guests),
     Job("removed materials", 24 * 3600, materials.purge),
     Job("unsent questions", 3600, asking.purge),
+    Job("unwanted copies", 3600, copying.purge),
 ]
 ALL = [
     Job("heartbeat", 15, health.worker_seen),

@@ -3,14 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Learner
 from accounts.personal_data import Keeper
-from questions import shelf
-from questions.models import Flag, Follow, Picture, Question, Reaction
+from questions import anonymising, asking, shelf
+from questions.models import Act, Copy, Flag, Follow, Picture, Question, Reaction
+from questions.models.asked import LONGEST_TITLE
+
+# «кв. 5» is shorter than what is put in its place.
+LONGEST = {"title": LONGEST_TITLE, "happened": None, "expected": None, "app": 80}
 
 
 def merge(guest: Learner, learner: Learner, now: datetime) -> None:
@@ -19,6 +23,7 @@ def merge(guest: Learner, learner: Learner, now: datetime) -> None:
     """
     guest.questions.update(learner=learner)
     guest.appeals.update(learner=learner)
+    guest.copies.update(learner=learner)
     merge_reactions(guest, learner)
     merge_follows(guest, learner)
     own_flags = learner.flags.all()
@@ -49,6 +54,7 @@ def merge_follows(guest: Learner, learner: Learner) -> None:
 
 def export(learner: Learner) -> dict[str, Any]:
     about = ("title", "happened", "expected", "device", "app", "visibility", "state", "email", "asked_at")
+    of_copies = ("title", "happened", "expected", "app", "reply", "state", "offered_at", "agreed_at", "withdrawn_at")
     pictures = Picture.objects.filter(question__learner=learner)
     return {
         "questions": list(learner.questions.order_by("asked_at").values(*about)),
@@ -60,26 +66,62 @@ def export(learner: Learner) -> dict[str, Any]:
             )
         ),
         "flags": list(learner.flags.order_by("made_at").values("reason", "words", "made_at", to=F("question__title"))),
+        "open_copies": list(learner.copies.exclude(state=Copy.State.DRAFT).order_by("offered_at").values(*of_copies)),
         "appeals": list(learner.appeals.values("words", "made_at", "decided_at", "answer", to=F("question__title"))),
     }
 
 
 def erase(learner: Learner) -> None:
-    """Questions go, with everything in them. A public one that was answered stays for those who have the same trouble:
-    nobody's, without its picture, its address and the words about who follows it.
+    """Questions go, with everything in them; open copies too, since nobody consents to them any more. What the learner
+    left for others (`leave`) is not theirs by now.
     """
     touched = list(learner.reactions.values_list("question", flat=True))
     learner.reactions.all().delete()
     learner.follows.all().delete()
     learner.flags.all().delete()
     learner.appeals.all().delete()
-    needed = Question.objects.public().with_answer().filter(learner=learner)
-    Picture.objects.filter(question__in=needed).delete()
-    needed.update(learner=None, asked_by=None, email="", confirmed_at=None)
+    Question.objects.filter(consent__learner=learner).delete()
     learner.questions.all().delete()
+    learner.copies.all().delete()
     for question in Question.objects.filter(pk__in=touched):
         shelf.recount(question)
     shelf.changed()
+
+
+def needed(learner: Learner) -> QuerySet[Question]:
+    """What others have a use for: public questions that were answered."""
+    return Question.objects.public().with_answer().filter(learner=learner)
+
+
+def stays(learner: Learner) -> str:
+    """One query."""
+    many = needed(learner).count()
+    told = ngettext(
+        "На %(count)d ваш вопрос уже ответили. Он помогает другим.",
+        "Ответили на ваши вопросы: %(count)d. Они помогают другим.",
+        many,
+    )
+    return told % {"count": many} if many else ""
+
+
+def leave(learner: Learner) -> None:
+    """Answered public questions become nobody's: without pictures, addresses, numbers, the date they were asked on, and
+    without the asker's words on what did not help.
+    """
+    for question in needed(learner).select_for_update(of=("self",)):
+        question.pictures.all().delete()
+        question.acts.filter(kind=Act.Kind.REOPEN, actor=None).update(why="")
+        for revision in question.revisions.all():
+            revision.source = anonymising.without_findings(revision.source, question.language)
+            revision.actor = None
+            revision.save(update_fields=["source", "actor"])
+        for name, longest in LONGEST.items():
+            clean = anonymising.without_findings(getattr(question, name), question.language)
+            setattr(question, name, clean[:longest])
+        question.slug = asking.slug_of(question.title)
+        question.learner = question.asked_by = question.occurrence = question.confirmed_at = None
+        question.email = ""
+        question.save()
 
 
 def forget(learner: Learner) -> None:
@@ -91,25 +133,30 @@ def summary(learner: Learner) -> list[str]:
     """One query."""
     asked = Count("questions", filter=~Q(questions__state=Question.State.DRAFT), distinct=True)
     same, follows = (Exists(model.objects.filter(learner=OuterRef("pk"))) for model in (Reaction, Follow))
+    shown = Copy.objects.filter(learner=OuterRef("pk"), state=Copy.State.AGREED)
     about = (
         Learner.objects.filter(pk=learner.pk)
-        .annotate(asked=asked, marked=same | follows)
-        .values("asked", "marked")
+        .annotate(asked=asked, marked=same | follows, copied=Exists(shown))
+        .values("asked", "marked", "copied")
         .first()
     )
     if about is None:
         return []
     told = ngettext("задан %(count)d вопрос", "задано вопросов: %(count)d", about["asked"])
     lines = [told % {"count": about["asked"]}] if about["asked"] else []
+    if about["copied"]:
+        lines.append(_("открытая копия вашего вопроса"))
     return [*lines, _("вы отметили вопросы других")] if about["marked"] else lines
 
 
 keeper = Keeper(
     room="questions",
-    models=frozenset({"Question", "Reaction", "Follow", "Flag", "Appeal"}),
+    models=frozenset({"Question", "Reaction", "Follow", "Flag", "Appeal", "Copy"}),
     merge=merge,
     export=export,
     erase=erase,
     summary=summary,
     forget=forget,
+    stays=stays,
+    leave=leave,
 )

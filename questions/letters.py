@@ -15,6 +15,7 @@ ASSIGNED, REMINDED, OVERDUE, CHECK = "question_assigned", "question_reminded", "
 HIDDEN, ANSWER_HIDDEN, LOCKED = "question_hidden", "answer_hidden", "question_locked"
 MERGED, REOPENED, REFUSED = "question_merged", "question_reopened", "appeal_refused"
 RELEASED, HELD_LONG = "question_released", "questions_held"
+COPY_OFFERED, COPY_AGREED = "copy_offered", "copy_agreed"
 
 ROOM = gettext_lazy("Вопросы")
 WHY_ADDRESS = gettext_lazy("Письмо пришло, потому что на «Просвете» указали эту почту.")
@@ -276,5 +277,32 @@ register(
             "Выпустите его или скройте и скажите почему."
         ),
         WHY_MODERATES,
+    ),
+    kind(
+        COPY_OFFERED,
+        gettext_lazy("Предложена открытая копия"),
+        gettext_lazy("Эксперт предлагает показать закрытый вопрос без имени. Получает тот, кто спросил."),
+        gettext_lazy("Можно показать ваш вопрос без имени?"),
+        gettext_lazy(
+            "Ваш вопрос может помочь другим. Эксперт убрал из него личное.\n\n"
+            "Вопрос: {question}\nКто предлагает: {who}\n\n"
+            "Прочитать и решить:\n{link}\n\n"
+            "Решаете только вы. Не хотите? Ничего не делайте: вопрос останется закрытым."
+        ),
+        WHY_ASKED,
+        WHO,
+    ),
+    kind(
+        COPY_AGREED,
+        gettext_lazy("Эксперту: копию можно показать"),
+        gettext_lazy("Человек согласен: открытую копию видят все. Получает тот, кто её предложил."),
+        gettext_lazy("Открытая копия готова: {question}"),
+        gettext_lazy(
+            "Человек согласен. Копию уже видят все, под ней ваша подпись.\n\n"
+            "Вопрос: {question}\n\n"
+            "Открыть копию:\n{link}\n\n"
+            "Слова вопроса могли измениться. Проверьте, подходит ли ваш ответ."
+        ),
+        WHY_ANSWERS,
     ),
 )

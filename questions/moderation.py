@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from courses.models import Topic
 from questions import asking, routing, shelf, verdicts
-from questions.models import Act, Answer, Appeal, Assignment, Flag, Question, Reaction
+from questions.models import Act, Answer, Appeal, Assignment, Copy, Flag, Question, Reaction
 from questions.models.asked import LISTED, OPEN
 
 PERMISSION = "questions.moderate"
@@ -65,13 +65,14 @@ def hide(question_id: int, actor: User, why: str, *, now: datetime) -> Question:
 
 @transaction.atomic
 def restore(question_id: int, actor: User, why: str = "", *, now: datetime) -> Question:
-    """As it stood before it was hidden; if nobody has answered yet, with a new promise.
-
-    Raises NotAModerator, OwnCase.
+    """As it stood before it was hidden; if nobody has answered yet, with a new promise. An open copy only while its
+    asker agrees. Raises NotAModerator, OwnCase, NotNow.
     """
     question = taken_up(question_id, actor)
     if question.state != State.HIDDEN:
         return question
+    if Copy.objects.filter(public=question).exclude(state=Copy.State.AGREED).exists():
+        raise NotNow
     act = note(question, Kind.RESTORE, actor, why, now, before=question.state)
     hidden = question.acts.filter(kind=Kind.HIDE, answer=None).order_by("-at", "-pk").first()
     before = hidden.before if hidden else State.PUBLISHED

@@ -35,7 +35,7 @@ REMINDED_EXPERT, GIVEN_TO_OTHERS, TOLD_MODERATORS = 1, 2, 3
 
 def promise(now: datetime) -> timedelta:
     """Within this time four of five questions of the last month got their first answer; those still waiting count with
-    the time they have waited. Whole hours, rounded up.
+    the time they have waited. Open copies were born with their answer and say nothing. Whole hours, rounded up.
     """
     seconds = cache.get(PROMISE_KEY)
     if seconds is None:
@@ -45,7 +45,7 @@ def promise(now: datetime) -> timedelta:
 
 
 def measure(now: datetime) -> timedelta:
-    asked = Question.objects.listed().filter(published_at__gt=now - MONTH, published_at__lte=now)
+    asked = Question.objects.listed().filter(published_at__gt=now - MONTH, published_at__lte=now, copy_of=None)
     ended = Coalesce("answered_at", Value(now, output_field=DateTimeField()))
     times: list[timedelta] = sorted(asked.values_list(ended - F("published_at"), flat=True))
     if len(times) < ENOUGH_QUESTIONS:

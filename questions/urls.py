@@ -3,7 +3,7 @@
 from django.urls import path
 
 from questions import feeds
-from questions.views import answering, asking, order, reading
+from questions.views import answering, asking, copying, order, reading
 
 ONE = "questions/<int:question_id>/<slug:slug>/"
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("questions/preview/", answering.preview, name="preview_answer"),
     path("questions/order/", order.desk, name="questions_order"),
     path("questions/order/<int:question_id>/", order.one, name="order_of_question"),
+    path("questions/copy/<int:question_id>/", copying.decide, name="copy_offered"),
+    path("questions/copy/<int:question_id>/<int:answer_id>/", copying.offer, name="offer_copy"),
     path("questions/experts/<slug:slug>/", reading.expert, name="expert"),
     path("questions/<int:question_id>/", reading.question),
     path(ONE, reading.question, name="question"),

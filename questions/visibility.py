@@ -86,6 +86,7 @@ class Deed(StrEnum):
     REACT = "react"
     CONFIRM = "confirm"
     CHANGE = "change"
+    COPY = "copy"
 
 
 def sees(viewer: Viewer, question: Question) -> bool:
@@ -130,4 +131,7 @@ ABOUT_ANSWERS: dict[Deed, Callable[[Viewer, Question, Answer], bool]] = {
     ),
     Deed.FLAG_ANSWER: lambda viewer, question, answer: not viewer.wrote(answer),
     Deed.CHANGE: lambda viewer, question, answer: viewer.wrote(answer) and viewer.answers,
+    Deed.COPY: lambda viewer, question, answer: (
+        not question.is_public and viewer.is_expert and viewer.wrote(answer) and not viewer.asked(question)
+    ),
 }

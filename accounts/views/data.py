@@ -49,11 +49,12 @@ def erase(request: Request) -> HttpResponse:
     learner = guests.own_learner(request)
     if learner is None:
         return redirect("my_data")
-    form = SureForm(request.POST if request.method == "POST" else None)
+    stays = personal_data.stays(learner)
+    form = SureForm(request.POST if request.method == "POST" else None, has_rest=bool(stays))
     if not form.is_valid():
-        context = {"form": form, "own": learner, "done": personal_data.summary(learner)}
+        context = {"form": form, "own": learner, "done": personal_data.summary(learner), "stays": stays}
         return render(request, "accounts/erase.html", context, status=400 if form.is_bound else 200)
-    done = personal_data.erase(learner, timezone.now())
+    done = personal_data.erase(learner, timezone.now(), leaves=form.leaves)
     logout(request)
     guests.forget(request)
     messages.success(request, _("Готово. Мы удалили ваши занятия, закладки и всё, что знали о вас."))

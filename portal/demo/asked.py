@@ -18,12 +18,13 @@ from courses.models import Lesson, LessonPage, Topic
 from events.models import Occurrence, WorkshopPage
 from portal.demo import people, texts
 from portal.demo.site import locale
-from questions import answering, asking, following, telling
+from questions import answering, asking, copy_letters, copying, following, telling, visibility
 from questions.answering import Written
 from questions.asking import Place, Told
+from questions.copying import Words
 from questions.models import Expert, HoldingRules, Question, Vouching
 
-FILES = ["fraud", "phone", "services", "helping"]
+FILES = ["fraud", "phone", "services", "helping", "copies"]
 CHECKED_DAYS_AGO = 200
 # Of those whom an answer helped, one in so many says so in the demo.
 SPEAKS_UP = 8
@@ -40,12 +41,14 @@ def load() -> None:
         vouch(one)
     asked = [one for name in FILES for one in texts.read(f"questions/{name}.yaml")]
     neighbours = list(Learner.objects.filter(user=None, bookings__isnull=False).distinct().order_by("pk"))
-    for place, one in enumerate(sorted(asked, key=lambda one: -one["ago"])):
+    for place, one in enumerate(sorted(asked, key=lambda one: ("copy" in one, -one["ago"]))):
         key = texts.stable_id("question", one["key"])
         if not Question.objects.filter(key=key).exists():
             live_through(key, one, neighbours[place % len(neighbours) :] + neighbours[: place % len(neighbours)])
     # Letters of bygone days went out in those days.
-    old = Mail.objects.waiting().filter(made_at__lt=timezone.now() - timedelta(hours=12), kind__in=telling.KINDS)
+    old = Mail.objects.waiting().filter(
+        made_at__lt=timezone.now() - timedelta(hours=12), kind__in=(*telling.KINDS, *copy_letters.KINDS)
+    )
     old.update(sent_at=F("made_at"))
 
 
@@ -110,6 +113,8 @@ def live_through(key: UUID, said: dict[str, Any], neighbours: list[Learner]) -> 
         question = asking.confirm(key, now=asked_at + timedelta(minutes=5))
     for place, one in enumerate(said.get("answers", [])):
         respond(question, one, place, said, asker, others, asked_at)
+    if "copy" in said:
+        offer_copy(question, said["copy"], asker, asked_at + timedelta(days=1))
     for learner in others[: said.get("same", 0) // SPEAKS_UP]:
         following.same(question.pk, learner, now=asked_at + timedelta(days=1))
 
@@ -141,6 +146,18 @@ def respond(
         answering.react(made.pk, asker, helped=False, why=about["not_helped"], now=next(moments))
     for learner in others[: said.get("helped", 0) // SPEAKS_UP]:
         answering.react(made.pk, learner, helped=True, now=next(moments))
+
+
+def offer_copy(question: Question, said: dict[str, Any], asker: Learner, offered_at: datetime) -> None:
+    """By whoever answered first; the asker agrees in the evening, or has not decided yet."""
+    answer = question.answers.earliest("made_at")
+    assert answer.author is not None  # noqa: S101  # has just answered
+    writer = visibility.viewer(answer.author, answer.author.learner)
+    words = Words(said["title"], texts.line(said["happened"]), device=question.device, reply=said["reply"].strip())
+    copy = copying.offer(question.pk, answer.pk, writer, words, now=offered_at)
+    if said.get("agreed"):
+        read = copying.seal(copying.words_of(copy))
+        copying.agree(question.pk, asker, read=read, now=offered_at + timedelta(hours=8))
 
 
 def at(days_ago: int, hour: int) -> datetime:

@@ -2,6 +2,7 @@
 
 from questions.models.answers import Answer, Draft, Revision
 from questions.models.asked import Follow, Picture, Question, Reaction
+from questions.models.copies import Copy
 from questions.models.experts import Absence, Assignment, Claim, Expert, Vouching
 from questions.models.order import Act, Appeal, Flag
 from questions.models.rules import HoldingRules
@@ -13,6 +14,7 @@ __all__ = [
     "Appeal",
     "Assignment",
     "Claim",
+    "Copy",
     "Draft",
     "Expert",
     "Flag",

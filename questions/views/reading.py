@@ -20,11 +20,23 @@ from accounts.requests import Request
 from courses.addresses import find_lesson
 from courses.body import ANCHOR_CHARACTERS
 from events import guest_booking, tokens
-from questions import access, addresses, answering, appeals, claiming, following, listing, markup, merging, routing
+from questions import (
+    access,
+    addresses,
+    answering,
+    appeals,
+    claiming,
+    copying,
+    following,
+    listing,
+    markup,
+    merging,
+    routing,
+)
 from questions import history as changes
 from questions.forms import WhyForm
 from questions.holding import why_held
-from questions.models import Answer, Expert, Question, Reaction
+from questions.models import Answer, Copy, Expert, Question, Reaction
 from questions.visibility import Deed, Viewer, may, viewer_of
 
 ANSWERS_ON_A_SHEET = 20
@@ -41,6 +53,7 @@ class Shown:
     may_confirm: bool
     may_change: bool
     may_flag: bool
+    may_copy: bool
 
     @property
     def says(self) -> str:
@@ -93,6 +106,7 @@ def context_of(request: Request, asked: Question, viewer: Viewer) -> dict[str, o
     sheet = Paginator(answers, ANSWERS_ON_A_SHEET).get_page(request.GET.get("page", ""))
     said = reactions(asked, viewer.learner)
     writing = claiming.holder(asked, now) if viewer.answers else None
+    copy = copying.of(asked, viewer)
     return {
         "question": asked,
         "viewer": viewer,
@@ -102,7 +116,8 @@ def context_of(request: Request, asked: Question, viewer: Viewer) -> dict[str, o
         "pictures": asked.pictures.filter(hidden_at=None).defer("webp"),
         "topics": list(asked.topics.all()),
         "sheet": sheet,
-        "answers": [shown(answer, asked, viewer, said) for answer in sheet],
+        "answers": [shown(answer, asked, viewer, said, copy) for answer in sheet],
+        "copy": copy,
         "has_same": None in said,
         "may_same": may(viewer, Deed.SAME, asked),
         "may_answer": may(viewer, Deed.ANSWER, asked),
@@ -125,7 +140,9 @@ def reactions(asked: Question, learner: Learner | None) -> dict[int | None, Reac
     return {row.answer_id: row for row in Reaction.objects.filter(question=asked, learner=learner)}
 
 
-def shown(answer: Answer, asked: Question, viewer: Viewer, said: dict[int | None, Reaction]) -> Shown:
+def shown(
+    answer: Answer, asked: Question, viewer: Viewer, said: dict[int | None, Reaction], copy: Copy | None
+) -> Shown:
     return Shown(
         answer,
         said.get(answer.pk),
@@ -133,6 +150,7 @@ def shown(answer: Answer, asked: Question, viewer: Viewer, said: dict[int | None
         may_confirm=may(viewer, Deed.CONFIRM, asked, answer),
         may_change=may(viewer, Deed.CHANGE, asked, answer),
         may_flag=may(viewer, Deed.FLAG_ANSWER, asked, answer),
+        may_copy=(copy is None or copy.state == Copy.State.DRAFT) and may(viewer, Deed.COPY, asked, answer),
     )
 
 

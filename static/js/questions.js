@@ -77,3 +77,16 @@ if (answering) {
     button.addEventListener("click", () => put(button.parentElement.querySelector("textarea").value, ""));
   }
 }
+
+// An open copy is kept as somebody types, as the button «Отложить» would.
+const copying = document.querySelector("form[data-keep]");
+if (copying) {
+  const told = copying.querySelector("[data-kept]");
+  const keep = later(1200, async () => {
+    const body = new FormData(copying);
+    body.set("do", "keep");
+    const kept = await fetch(location.href, { method: "POST", body }).catch(() => null);
+    told.textContent = kept?.status === 204 ? copying.dataset.saved : copying.dataset.unsaved;
+  });
+  copying.addEventListener("input", keep);
+}

@@ -8,12 +8,18 @@ import textstat
 import yaml
 
 from portal.demo import asked, texts
+from questions import anonymising, screening
+from questions.signs import links_in
 from tests.portal.test_demo_texts import OFFICIALESE, TELEPHONE, WITHOUT_DOTS, sentences, words
 
 FEWEST = 60
 MAX_MEDIAN_WORDS, LONGEST_SENTENCE, MIN_FLESCH = 8, 18, 60
 QUESTIONS: list[dict[str, Any]] = [one for name in asked.FILES for one in texts.read(f"questions/{name}.yaml")]
-ANSWERS = [(one["key"], answer["text"]) for one in QUESTIONS for answer in one.get("answers", [])]
+COPIES = [one for one in QUESTIONS if "copy" in one]
+ANSWERS = [
+    *((one["key"], answer["text"]) for one in QUESTIONS for answer in one.get("answers", [])),
+    *((f"{one['key']}-copy", one["copy"]["reply"]) for one in COPIES),
+]
 HEADINGS = {
     path.name: yaml.safe_load(path.read_text(encoding="utf-8")) for path in texts.FOLDER.glob("courses/*/[0-9]*.yaml")
 }
@@ -61,3 +67,23 @@ def test_answers_are_easy_to_read() -> None:
     lengths = [len(words(part)) for _key, text in ANSWERS for part in sentences(plain(text))]
     assert median(lengths) <= MAX_MEDIAN_WORDS
     assert median(textstat.flesch_reading_ease(plain(text)) for _key, text in ANSWERS) >= MIN_FLESCH
+
+
+def test_one_is_held() -> None:
+    """For its links, by the rules of a new portal: the desk of the moderator is not empty."""
+    assert [one["key"] for one in QUESTIONS if len(links_in(one["happened"])) > 1] == ["dve-ssylki-na-vyplatu"]
+
+
+def test_open_copies_say_nothing_of_anybody() -> None:
+    """One agreed to and one that waits for the learner, who signs in and decides."""
+    assert [(one["copy"].get("agreed", False), one.get("asker")) for one in COPIES] == [
+        (True, None),
+        (False, "learner"),
+    ]
+    for one in COPIES:
+        private = [one["happened"], *(answer["text"] for answer in one["answers"])]
+        assert screening.screen(one["happened"]) and anonymising.likely_names(*private)
+        names = set(anonymising.likely_names(*private))
+        for text in (one["copy"][name] for name in ("title", "happened", "reply")):
+            assert not screening.screen(text)
+            assert not names & set(anonymising.likely_names(text))

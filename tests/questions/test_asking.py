@@ -12,9 +12,9 @@ from accounts.models import Learner, Mail
 from content import numbers
 from questions import asking, pictures
 from questions.asking import Told, slug_of, title_of
-from questions.models import Expert, Picture, Question
+from questions.models import Expert, Question
 from tests.factories.courses import CourseTree
-from tests.factories.questions import ask, give_answer, write_question
+from tests.factories.questions import ask, write_question
 from tests.factories.records import identity
 
 State = Question.State
@@ -185,22 +185,6 @@ def test_bombs_are_refused() -> None:
 
 
 # --- what is kept about a person -------------------------------------------------------------------------------------
-
-
-def test_erasing_takes_everything_but_what_others_need(learner: Learner, expert: Expert, now: datetime) -> None:
-    lonely, private = (
-        ask(learner, now, "Один вопрос без ответа."),
-        ask(learner, now, "Тайна есть тайна.", visibility="private"),
-    )
-    needed = ask(learner, now, "Вопрос, который нужен и другим.")
-    Picture.objects.create(question=needed, webp=b"x", width=1, height=1, made_at=now)
-    for question in (private, needed):
-        give_answer(question, expert.user, now)
-    personal_data.erase(learner, now)
-    assert set(Question.objects.values_list("pk", flat=True)) == {needed.pk}
-    assert lonely.pk != needed.pk
-    left = Question.objects.get()
-    assert (left.learner, left.asked_by, left.email, left.pictures.count()) == (None, None, "", 0)
 
 
 def test_a_guests_questions_follow_them_into_their_account(guest: Learner, learner: Learner, now: datetime) -> None:

@@ -2,10 +2,14 @@
 
 from datetime import datetime
 
-from accounts import personal_data
-from accounts.models import Learner
-from questions import answering, following
-from questions.models import Expert, Follow, Reaction
+import pytest
+from django.core import serializers
+from django.test import Client
+
+from accounts import mailboxes, personal_data
+from accounts.models import Learner, User
+from questions import answering, appeals, following, models, moderation, tokens
+from questions.models import Answer, Expert, Follow, Picture, Question, Reaction
 from tests.factories.questions import ask, give_answer
 
 
@@ -48,3 +52,74 @@ def test_forgetting_a_name_forgets_the_address(guest: Learner, now: datetime) ->
     personal_data.forget_name(guest, now)
     question.refresh_from_db()
     assert (question.email, question.confirmed_at) == ("", None)
+
+
+# --- erasing: all of it, or what helps others without a name ---------------------------------------------------------
+
+PHONE, CARD, STREET, MAILBOX = "8 916 123-45-67", "4111 1111 1111 1111", "ул. Лесная, д. 5", "nina.p@mail.ru"
+STORY = f"Телефон {PHONE} не звонит. Карта {CARD}, живу на {STREET}, пишите на {MAILBOX}."
+
+
+@pytest.fixture
+def needed(learner: Learner, expert: Expert, moderator: User, now: datetime) -> Question:
+    """Answered, with all that a question can keep about its asker."""
+    mailboxes.replace_address(learner.user, "nina@example.org", is_verified=True)
+    question = ask(learner, now, STORY, expected=f"Звонить на {PHONE}", app="Звонки")
+    Picture.objects.create(question=question, webp=b"x", width=1, height=1, made_at=now)
+    Question.objects.filter(pk=question.pk).update(email="old@example.org", confirmed_at=now)
+    first = give_answer(question, expert.user, now, "Перезагрузите телефон.")
+    answering.react(first.pk, learner, helped=False, why=f"Нина, живу на {STREET}", now=now)
+    give_answer(question, expert.user, now, "Проверьте громкость.")
+    moderation.lock(question.pk, moderator, "Ответ уже есть.", now=now)
+    appeals.appeal(question.pk, learner, "Это моя просьба, Нина", now=now)
+    return Question.objects.get(pk=question.pk)
+
+
+def everything_said() -> str:
+    """All rows of the room, as they stand in the database."""
+    kinds = [getattr(models, name) for name in models.__all__]
+    return serializers.serialize("json", [row for kind in kinds for row in kind.objects.all()], ensure_ascii=False)
+
+
+def test_in_doubt_everything_goes(needed: Question, learner: Learner, now: datetime) -> None:
+    personal_data.erase(learner, now)
+    assert not Question.objects.exists() and not Answer.objects.exists()
+
+
+def test_what_is_left_for_others_names_nobody(needed: Question, learner: Learner, now: datetime) -> None:
+    ask(learner, now, "Один вопрос без ответа.")
+    user_id, learner_id = learner.user_id, learner.pk
+    address, link = f"/questions/{needed.pk}/{needed.slug}/", tokens.of(needed)
+    personal_data.erase(learner, now, leaves=True)
+    left = Question.objects.get()
+    assert (left.learner, left.asked_by, left.email, left.confirmed_at) == (None, None, "", None)
+    assert (left.title, left.expected) == ("Телефон [номер] не звонит", "Звонить на [номер]")
+    assert left.pictures.count() == 0
+    said = everything_said()
+    for secret in (PHONE, CARD, STREET, MAILBOX, "Нина", "nina", "old@example.org", "916", "лесная", "lesnaia"):
+        assert secret not in said
+    for row in serializers.deserialize("json", said):
+        for field in row.object._meta.fields:
+            owners = {User: user_id, Learner: learner_id}
+            assert getattr(row.object, field.attname) != owners.get(field.related_model, object())
+    assert left.answers.count() == 2
+    told = Client().get(f"{address}?by={link}", follow=True).content.decode()
+    assert "Проверьте громкость." in told and "Прочитать и решить" not in told
+    assert PHONE not in told and "is_mine" not in told
+
+
+def test_the_page_says_what_stays_and_asks(needed: Question, learner: Learner, member_client: Client) -> None:
+    page = member_client.get("/my/data/erase/").content.decode()
+    assert "На 1 ваш вопрос уже ответили. Он помогает другим." in page
+    assert "Оставить мои вопросы без имени" in page
+    assert "checked" in page.partition('value="delete"')[2][:80]
+    assert member_client.post("/my/data/erase/", {"sure": "on", "rest": "sell"}).status_code == 400
+    member_client.post("/my/data/erase/", {"sure": "on", "rest": "leave"})
+    assert Question.objects.get().learner is None
+
+
+def test_without_such_questions_nothing_is_asked(learner: Learner, member_client: Client, now: datetime) -> None:
+    ask(learner, now, "Один вопрос без ответа.")
+    assert "Оставить мои вопросы" not in member_client.get("/my/data/erase/").content.decode()
+    member_client.post("/my/data/erase/", {"sure": "on"})
+    assert not Question.objects.exists()

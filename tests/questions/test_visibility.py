@@ -50,6 +50,7 @@ DONE: dict[Deed, tuple[set[str], set[str], set[State]]] = {
     Deed.REACT: (set(ROLES) - {"author"}, {"asker"}, LISTED),
     Deed.CONFIRM: ({"expert"}, {"expert"}, LISTED),
     Deed.CHANGE: ({"author"}, {"author"}, LISTED),
+    Deed.COPY: (set(), {"author"}, LISTED),
 }
 
 

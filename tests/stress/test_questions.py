@@ -1,6 +1,8 @@
 """Many at once on one question: one writer, one answer, one follower, nothing lost, no error."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import uuid4
 
@@ -8,11 +10,13 @@ import pytest
 
 from accounts import roles
 from accounts.models import Learner, User
-from questions import answering, asking, claiming, following, holding, moderation, releasing, routing
+from questions import answering, asking, claiming, copying, following, holding, moderation, releasing, routing
 from questions.answering import Written
 from questions.asking import Told
-from questions.models import Act, Answer, Assignment, Claim, Question, Reaction
+from questions.copying import Words
+from questions.models import Act, Answer, Assignment, Claim, Copy, Question, Reaction
 from questions.signs import Sign
+from questions.visibility import viewer
 from tests.conftest import NOW
 from tests.factories.people import make_user
 from tests.factories.questions import ask, give_answer, make_expert, make_vouched, write_question
@@ -107,3 +111,37 @@ def test_of_moderators_who_disagree_the_first_decides(size: Size, together: Toge
     is_out = question.state == Question.State.PUBLISHED
     assert outcomes == [is_out, not is_out] * len(moderators)
     assert Act.objects.exclude(kind=Act.Kind.HOLD).count() == 1
+
+
+def test_consent_and_its_taking_back_at_once(size: Size, together: Together) -> None:
+    """One copy, one public question; and it can be read exactly when its asker agrees."""
+    asker, expert = Learner.objects.create(), make_expert()
+    original = ask(asker, NOW, visibility="private")
+    answer = give_answer(original, expert.user, NOW)
+    writer, words = (
+        viewer(expert.user, expert.user.learner),
+        Words("Память заполнена", "Фото не снимаются.", reply="Да."),
+    )
+    together([partial(copying.offer, original.pk, answer.pk, writer, words, now=NOW) for _n in range(size(20))])
+    read = copying.seal(words)
+    together([partial(copying.agree, original.pk, asker, read=read, now=NOW) for _n in range(size(20))])
+    assert Question.objects.count() == 2
+    for number in range(size(20)):
+        hour = NOW + timedelta(hours=number)
+        together(
+            [
+                *(partial(copying.withdraw, original.pk, asker, now=hour) for _n in range(3)),
+                *(partial(tried_to_show_again, original, asker, hour) for _n in range(3)),
+            ]
+        )
+        copy = Copy.objects.select_related("public").get()
+        agrees = copy.state == Copy.State.AGREED
+        assert agrees == Question.objects.public().filter(pk=copy.public_id).exists()
+        copying.withdraw(original.pk, asker, now=hour) if agrees else copying.show_again(original.pk, asker, now=hour)
+    kinds = list(Act.objects.order_by("pk").values_list("kind", flat=True))
+    assert kinds == [("hide", "restore")[place % 2] for place in range(len(kinds))]
+
+
+def tried_to_show_again(original: Question, asker: Learner, now: datetime) -> None:
+    with suppress(copying.NotNow):
+        copying.show_again(original.pk, asker, now=now)

@@ -50,6 +50,7 @@ OWN = {
     "lesson-after-done": "/courses/ne-dat-sebya-obmanut/bezopasnogo-scheta-ne-byvaet/?done=1",
     "date-booked": "/workshops/date/{booked}/",
     "questions": "/questions/?show=mine",
+    "copy-offered": "/questions/copy/68/",
     "my": "/my/",
     "bookmark": "/my/bookmark/",
     "helping": "/my/helping/",
@@ -61,7 +62,7 @@ OWN = {
     "sign-out": "/accounts/logout/",
 }
 
-ANSWERING = {"queue": "/questions/queue/", "question-to-answer": "/questions/30/"}
+ANSWERING = {"queue": "/questions/queue/", "question-to-answer": "/questions/30/", "copy": "/questions/copy/19/19/"}
 
 # As a moderator sees it; the slug in the address of a form says nothing.
 ORDER = {

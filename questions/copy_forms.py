@@ -1,0 +1,114 @@
+"""What an expert and the asker fill in for an open copy."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy
+
+from content.text import MAX_CHARACTERS, tidy
+from questions import screening
+from questions.copying import Words
+from questions.forms import LONGEST_ANSWER, LONGEST_STORY, SHORTEST_STORY
+from questions.models import Question
+from questions.models.asked import LONGEST_TITLE
+from questions.screening import Kind
+
+LONGEST_APP = 80
+LEFT = {
+    Kind.PHONE: gettext_lazy("Здесь остался номер телефона: {words}. Уберите его."),
+    Kind.CARD: gettext_lazy("Здесь остался номер карты: {words}. Уберите его."),
+    Kind.CODE: gettext_lazy("Здесь остался код: {words}. Уберите его."),
+    Kind.ADDRESS: gettext_lazy("Здесь остался адрес: {words}. Уберите его."),
+    Kind.EMAIL: gettext_lazy("Здесь осталась почта: {words}. Уберите её."),
+}
+
+
+class WordsForm(forms.Form):
+    """The question as everybody will read it: for the asker, who may change the words before they agree."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Заголовок"),
+        max_length=LONGEST_TITLE,
+        error_messages={
+            "required": gettext_lazy("Напишите заголовок."),
+            "max_length": gettext_lazy("Слишком длинно. Хватит одной фразы."),
+        },
+    )
+    happened = forms.CharField(
+        label=gettext_lazy("Что случилось"),
+        min_length=SHORTEST_STORY,
+        max_length=LONGEST_STORY,
+        widget=forms.Textarea(attrs={"rows": 7}),
+        error_messages={
+            "required": gettext_lazy("Напишите, что случилось."),
+            "min_length": gettext_lazy("Напишите чуть подробнее: одну-две фразы."),
+            "max_length": gettext_lazy("Слишком длинно. Оставьте самое важное: до 4000 знаков."),
+        },
+    )
+    expected = forms.CharField(
+        label=gettext_lazy("Что должно было случиться"),
+        max_length=LONGEST_STORY,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": gettext_lazy("Слишком длинно. Оставьте самое важное: до 4000 знаков.")},
+    )
+    device = forms.ChoiceField(
+        label=gettext_lazy("На чём это было"),
+        choices=[("", gettext_lazy("Не знаю")), *Question.Device.choices],
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Выберите из списка.")},
+    )
+    app = forms.CharField(
+        label=gettext_lazy("В какой программе"),
+        max_length=LONGEST_APP,
+        required=False,
+        error_messages={"max_length": gettext_lazy("Слишком длинно. Хватит названия.")},
+    )
+
+    def __init__(self, data: QueryDict | None, words: Words) -> None:
+        super().__init__(data, initial=asdict(words))
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        for name in list(told):
+            if name in ("happened", "expected"):
+                told[name] = tidy(told[name])
+            elif name in ("title", "app"):
+                told[name] = " ".join(tidy(told[name]).split())
+            for one in screening.screen(told[name]):
+                self.add_error(name, str(LEFT[one.kind]).format(words=one.words))
+        return told
+
+    @property
+    def words(self) -> Words:
+        return Words(**self.cleaned_data)
+
+    @property
+    def own_fields(self) -> list[forms.BoundField]:
+        """Those of the question, without the answer."""
+        return [self[name] for name in WordsForm.base_fields]
+
+
+class CopyForm(WordsForm):
+    """For the expert: the answer too."""
+
+    reply = forms.CharField(
+        label=gettext_lazy("Ответ"),
+        help_text=gettext_lazy("Без имён и без того, что узнают только близкие."),
+        max_length=LONGEST_ANSWER,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        error_messages={
+            "required": gettext_lazy("Напишите ответ."),
+            "max_length": gettext_lazy("Слишком длинно. Оставьте самое важное: до 20 000 знаков."),
+        },
+    )
+
+
+def as_typed(data: QueryDict) -> Words:
+    """What was typed, right or wrong: a draft keeps it."""
+    typed = {name: data.get(name, "")[:MAX_CHARACTERS] for name in CopyForm.base_fields}
+    if typed["device"] not in Question.Device:
+        typed["device"] = ""
+    return Words(**typed)
