@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: run test test-sqlite test-postgres test-walks lint stress test-next bench clean pins messages pre-commit
+.PHONY: run test test-sqlite test-postgres test-walks walk-data lint lint-style lint-django lint-types stress test-next bench clean pins messages pre-commit
 
 PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
@@ -16,7 +16,11 @@ ICALJS := 2.2.1
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 ON_SQLITE = TEST_DATABASE_URL= $(PYTEST)
 ON_POSTGRES = $(BIN)/python -m tests.postgres $(PYTEST)
-WALKS = TEST_DATABASE_URL= $(PYTEST) -m walk
+# Walks wait for pages more than they work: three at a time keep two processors busy.
+WALKS = WALK_DATA=$(dir $(WALK_DATA)) TEST_DATABASE_URL= $(PYTEST) -n 3 -m walk
+WALK_DATA := .venv/walks/$(shell TZ=Europe/Moscow date +%F)/prepared
+PORTAL := $(shell find accounts content courses events questions portal static templates locale -type f \
+	-not -path '*/__pycache__/*')
 
 # --- what the portal does --------------------------------------------------------------------------------------------
 
@@ -26,7 +30,7 @@ run: .venv/installed
 # --- tests -----------------------------------------------------------------------------------------------------------
 
 # One summary for each database and one for the walks; the last line is pytest's.
-test: .venv/tools
+test: .venv/tools $(WALK_DATA)
 	$(ON_SQLITE)
 	$(ON_POSTGRES)
 	$(WALKS)
@@ -37,7 +41,7 @@ test-sqlite: .venv/tools
 test-postgres: .venv/tools
 	$(ON_POSTGRES)
 
-test-walks: .venv/tools
+test-walks: .venv/tools $(WALK_DATA)
 	$(WALKS)
 
 stress: .venv/installed-dev
@@ -47,15 +51,22 @@ stress: .venv/installed-dev
 test-next: .venv-next/installed
 	TEST_DATABASE_URL= .venv-next/bin/python -m pytest -n 2 --dist loadgroup
 
-lint: .venv/installed-dev
+# By -j in parallel.
+lint: lint-style lint-django lint-types
+
+lint-style: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djlint --lint --quiet templates
+
+lint-django: .venv/installed-dev
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	@# A key and a host for the check alone.
 	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(64))') ALLOWED_HOSTS=prosvet.example \
 		SITE_URL=https://prosvet.example DJANGO_SETTINGS_MODULE=portal.settings.production \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+lint-types: .venv/installed-dev
 	$(BIN)/mypy
 
 bench: .venv/installed
@@ -102,6 +113,14 @@ clean:
 # The browser, the W3C's checker of HTML, a reader of calendars; without them the tests that need them say so.
 .venv/tools: .venv/installed-dev .ci/tools
 	@VNU=$(VNU) ICALJS=$(ICALJS) .ci/tools
+	@touch $@
+
+walk-data: $(WALK_DATA)
+
+# What the portals of the walks begin with, loaded once for all of them. Its dates stand close to today.
+$(WALK_DATA): .venv/installed-dev $(PORTAL)
+	@rm -rf .venv/walks
+	@$(BIN)/python -m tests.walks.prepare $(@D)
 	@touch $@
 
 # Everything else as new as the next Wagtail wants it: our pins are those of the present one.

@@ -90,6 +90,8 @@ def answer(question_id: int, user: User, written: Written, *, key: UUID, now: da
     question = routing.lock(question_id)
     given = Answer.objects.filter(key=key).first()
     if given is not None:
+        # Each press saves what was typed before it comes here.
+        Draft.objects.filter(question=question, user=user).delete()
         return given
     day = timezone.localdate(now)
     signature = signature_of(user, day)

@@ -19,11 +19,11 @@ class ClaimError(Exception):
 
 
 class Taken(ClaimError):
-    """Somebody else is writing an answer; `until` says how long at most."""
+    """Somebody else is writing an answer: who, and until when nobody else can (longer, when they go on typing)."""
 
-    def __init__(self, until: datetime) -> None:
-        super().__init__(until)
-        self.until = until
+    def __init__(self, held: Claim) -> None:
+        super().__init__(held)
+        self.user, self.until = held.user, held.until
 
 
 class NotOpen(ClaimError):
@@ -45,9 +45,9 @@ def claim(question_id: int, user: User, *, now: datetime) -> Claim:
 def take(question: Question, user: User, now: datetime) -> Claim:
     """Under the lock: the live claim of this user, made now if the question is free. Raises Taken."""
     Claim.objects.filter(question=question, released_at__isnull=True, until__lte=now).update(released_at=now)
-    held = Claim.objects.filter(question=question, released_at__isnull=True).first()
+    held = Claim.objects.filter(question=question, released_at__isnull=True).select_related("user").first()
     if held is not None and held.user_id != user.pk:
-        raise Taken(held.until)
+        raise Taken(held)
     return held or Claim.objects.create(question=question, user=user, claimed_at=now, until=now + HELD)
 
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -58,7 +59,9 @@ def claim(request: AnswererRequest, question_id: int, slug: str) -> HttpResponse
 
 def why(error: Exception) -> str:
     if isinstance(error, claiming.Taken):
-        return _("Этот вопрос уже взял другой эксперт. Выберите следующий.")
+        until = date_format(timezone.localtime(error.until), "H:i")
+        told = {"who": error.user, "until": until}
+        return _("Сейчас отвечает %(who)s, до %(until)s. Выберите другой вопрос.") % told
     return _("На этот вопрос больше не отвечают.")
 
 

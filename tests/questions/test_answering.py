@@ -36,8 +36,9 @@ def again(question: Question) -> Question:
 def test_the_second_comes_too_late(question: Question, expert: Expert, now: datetime) -> None:
     other = make_vouched()
     held = claiming.claim(question.pk, expert.user, now=now)
-    with pytest.raises(claiming.Taken):
+    with pytest.raises(claiming.Taken) as told:
         claiming.claim(question.pk, other, now=now + timedelta(minutes=29))
+    assert (told.value.user, told.value.until) == (expert.user, held.until)
     with pytest.raises(claiming.Taken):
         answering.answer(question.pk, other, Written("Ответ."), key=uuid4(), now=now)
     assert claiming.claim(question.pk, expert.user, now=now + timedelta(minutes=20)).pk == held.pk
@@ -84,6 +85,15 @@ def test_a_button_pressed_fifty_times_gives_one_answer(question: Question, exper
     key = uuid4()
     given = {answering.answer(question.pk, expert.user, Written("Ответ."), key=key, now=now).pk for _press in range(50)}
     assert len(given) == Answer.objects.count() == Mail.objects.filter(kind="answered").count() == 1
+
+
+def test_a_second_press_leaves_no_draft_behind(question: Question, expert: Expert, now: datetime) -> None:
+    """What was typed is saved before each: the question would come back to «Вы начали отвечать»."""
+    key = uuid4()
+    for _press in range(2):
+        answering.save_draft(question.pk, expert.user, "Ответ.", now=now)
+        answering.answer(question.pk, expert.user, Written("Ответ."), key=key, now=now)
+    assert not Draft.objects.exists()
 
 
 def test_a_vouched_helper_signs_with_their_organisation(question: Question, now: datetime) -> None:

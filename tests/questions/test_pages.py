@@ -279,7 +279,8 @@ def test_of_two_experts_one_gets_it(site: SiteTree, expert: Expert, learner: Lea
     first, second = browser_of(expert.user), browser_of(make_vouched())
     first.post(f"{address_of(question)}claim/")
     late = second.post(f"{address_of(question)}claim/", follow=True)
-    assert "уже взял другой эксперт" in late.content.decode()
+    assert "Сейчас отвечает Андрей Белов, до 10:30. Выберите другой вопрос." in late.content.decode()
+    assert "Сейчас отвечает Андрей Белов, до 10:30." in second.get(address_of(question)).content.decode()
     assert second.get(f"{address_of(question)}answer/").url == address_of(question)
     sent = second.post(f"{address_of(question)}answer/", {"source": "Мой текст", "check_again": "90", "do": "answer"})
     assert sent.status_code == 409

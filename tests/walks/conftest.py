@@ -2,14 +2,17 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -41,13 +44,18 @@ class Portal:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: item.get_closest_marker("waits") is None)
+    """Short ones last, so that all processes end together."""
+    items.sort(key=lambda item: item.path.stem == "test_accessible")
 
 
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    """`manage.py start` as a process of its own, on a free port, with nobody else's data."""
+    """`manage.py start` as a process of its own, on a free port. Its data are nobody else's: a copy of WALK_DATA, or
+    loaded now.
+    """
     data, port = tmp_path_factory.mktemp("portal"), free_port()
+    if prepared := os.environ.get("WALK_DATA"):
+        shutil.copytree(prepared, data, dirs_exist_ok=True)
     ours = {
         "PROSVET_DATA": str(data),
         "PORT": str(port),
@@ -96,34 +104,45 @@ def chrome(chromium: Path) -> Iterator[Browser]:
 NewDevice = Callable[..., Page]
 
 
-@pytest.fixture
-def device(chrome: Browser, portal: Portal) -> Iterator[NewDevice]:
-    """`device(js=True, size=PHONE)`: another device with no memory; its page complains of every script error and every
-    request that leaves the portal."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
+class Devices:
+    """Opened in the browser, each without memory. Their pages complain of every script error and every request that
+    leaves the portal.
+    """
 
-    def new(js: bool = True, size: dict[str, int] = PHONE, **options: object) -> Page:
-        context = chrome.new_context(
+    def __init__(self, chrome: Browser, portal: Portal) -> None:
+        self.chrome, self.home = chrome, portal.url
+        self.contexts: list[BrowserContext] = []
+        self.complaints: list[str] = []
+
+    def new(self, js: bool = True, size: dict[str, int] = PHONE, **options: object) -> Page:
+        context = self.chrome.new_context(
             viewport=size,
             java_script_enabled=js,
-            base_url=portal.url,
+            base_url=self.home,
             locale="ru-RU",
             timezone_id="Europe/Moscow",
             **options,
         )
-        contexts.append(context)
+        self.contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
-        page.on("pageerror", lambda error: complaints.append(f"script error at {page.url}: {error}"))
-        page.on("console", lambda line: complain_of(line.text, complaints) if line.type == "error" else None)
-        page.on("request", lambda request: complain_of_stranger(request.url, portal.url, complaints))
+        page.on("pageerror", lambda error: self.complaints.append(f"script error at {page.url}: {error}"))
+        page.on("console", lambda line: complain_of(line.text, self.complaints) if line.type == "error" else None)
+        page.on("request", lambda request: complain_of_stranger(request.url, self.home, self.complaints))
         return page
 
-    yield new
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture
+def device(chrome: Browser, portal: Portal) -> Iterator[NewDevice]:
+    """`device(js=True, size=PHONE)`: another device, for this test."""
+    opened = Devices(chrome, portal)
+    yield opened.new
+    opened.close()
+    assert opened.complaints == []
 
 
 @pytest.fixture(scope="session")
@@ -147,6 +166,22 @@ def member(device: NewDevice, signed_in: Callable[[str], Any]) -> NewDevice:
     return lambda who, **options: device(storage_state=signed_in(who), **options)
 
 
+@pytest.fixture(scope="session")
+def windows(chrome: Browser, portal: Portal, signed_in: Callable[[str], Any]) -> Iterator[tuple[Devices, NewDevice]]:
+    opened = Devices(chrome, portal)
+    yield opened, cache(lambda who="": opened.new(storage_state=signed_in(who) if who else None))
+    opened.close()
+
+
+@pytest.fixture
+def window(windows: tuple[Devices, NewDevice]) -> Iterator[NewDevice]:
+    """`window("host")`, `window()` for a newcomer: one page a person for all tests that only look."""
+    opened, page_of = windows
+    yield page_of
+    complaints, opened.complaints[:] = list(opened.complaints), []
+    assert complaints == []
+
+
 def complain_of(text: str, complaints: list[str]) -> None:
     """What the page was refused by its policy; failed loadings of pages are what tests of errors ask for."""
     if "Content Security Policy" in text:
@@ -156,6 +191,14 @@ def complain_of(text: str, complaints: list[str]) -> None:
 def complain_of_stranger(url: str, home: str, complaints: list[str]) -> None:
     if not url.startswith((home, "data:", "blob:")):
         complaints.append(f"request to {url}")
+
+
+def write(portal: Portal, statement: str, **values: object) -> None:
+    """What a walk cannot wait for: an hour that passes, a server that dies."""
+    named = {name: value.strftime("%Y-%m-%d %H:%M:%S") if isinstance(value, datetime) else value
+             for name, value in values.items()}  # fmt: skip
+    with closing(sqlite3.connect(portal.data / "prosvet.sqlite3", timeout=20)) as database, database:
+        assert database.execute(statement, named).rowcount > 0
 
 
 def today() -> date:

@@ -33,7 +33,7 @@ const isInSentence = one => getComputedStyle(one).display === 'inline' &&
   one.parentElement.textContent.trim() !== one.textContent.trim();
 return [...document.querySelectorAll('a[href], button, summary, input:not([type=hidden]), select, textarea')]
   .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.closest('.prose, p, .block-text'))
-  .filter(one => !one.closest('.skip') && !isInSentence(one))
+  .filter(one => !one.closest('.skip, [aria-hidden=true]') && !isInSentence(one))
   .map(one => [/checkbox|radio/.test(one.type) && one.labels[0] || one, one])
   .map(([box, one]) => [box.getBoundingClientRect(), one])
   .filter(([box]) => box.width > 1 && (box.width < LEAST || box.height < LEAST))

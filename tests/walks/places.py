@@ -71,11 +71,15 @@ ANSWERING = {
     "copy": "/questions/copy/19/19/",
 }
 
-# As a moderator sees it.
+# As a moderator sees it; the slug in the address of a form says nothing.
 ORDER = {
     "order": "/questions/order/",
-    "order-of-a-question": "/questions/order/30/",
+    "order-of-one": "/questions/order/30/",
+    "order-log": "/questions/order/log/",
     "promises": "/questions/order/promises/",
+    "flag": "/questions/30/x/flag/",
+    "flag-an-answer": "/questions/30/x/flag/{answer}",
+    "unchanged-answer": "/questions/30/x/answer/{answered}/history/",
 }
 
 # As the dispatcher sees it, who sees all dates; series are planned by hosts.
@@ -103,6 +107,8 @@ KEYS = {
     "booked": ("/workshops/telefon-bez-speshki/", ".date-line[data-booking-state=confirmed] a"),
     "booking": ("/desk/date/{full}/", ".desk-person a[href*='/booking/']"),
     "series": ("/desk/series/", ".desk-series a"),
+    "answer": ("/questions/30/", ".answer a[href*='flag/?answer=']"),
+    "answered": ("/questions/30/", ".answer[id]"),
 }
 
 
@@ -112,6 +118,15 @@ def real(page: Page, address: str) -> str:
     def key(name: re.Match[str]) -> str:
         start, link = KEYS[name[1]]
         page.goto(real(page, start))
-        return (page.locator(link).first.get_attribute("href") or "").rstrip("/").split("/")[-1]
+        found = page.locator(link).first
+        leads_to = found.get_attribute("href") or found.get_attribute("id") or ""
+        return leads_to.rstrip("/").split("/")[-1].removeprefix("answer-")
 
     return re.sub(r"\{([\w-]+)\}", key, address)
+
+
+def visit(page: Page, address: str) -> None:
+    """The page itself, not one that says that it is not there."""
+    response = page.goto(real(page, address))
+    assert response is not None
+    assert response.status == (404 if address == PUBLIC["not-found"] else 200), address

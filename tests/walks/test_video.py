@@ -2,21 +2,16 @@
 down, and the host moves everybody. The demo plays the server.
 """
 
-import json
-import os
 import re
-import sqlite3
-import subprocess
-import sys
 import time
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email import message_from_string, policy
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.walks.conftest import NewDevice, Portal
+from tests.walks.conftest import NewDevice, Portal, write
+from tests.walks.dates import make_dates
 from tests.walks.looking import wrong_with
 from tests.walks.test_valid_html import check
 
@@ -25,45 +20,12 @@ pytestmark = pytest.mark.walk
 COURSE = "/courses/smartfon-bez-strakha/"
 LESSON = "Камера и фото"
 MINUTE = timedelta(minutes=1)
-# Two dates that begin in ten minutes, and one tomorrow: of a workshop that no other walk books; coming completes a
-# lesson.
-PREPARE = """
-import datetime, json
-from django.utils import timezone
-from accounts.models import User
-from courses.models import Lesson
-from events import series as rules
-from events.models import Workshop
-from tests.factories.events import make_series
-workshop = Workshop.objects.create(title="Звоним внукам", language="ru")
-workshop.lessons.add(Lesson.objects.get(title="Камера и фото"))
-keys = []
-for minutes in (10, 10, 24 * 60):
-    start = timezone.now().replace(microsecond=0) + datetime.timedelta(minutes=minutes)
-    series = make_series(workshop=workshop, starts_on=timezone.localdate(), starts_at=datetime.time(12), capacity=9)
-    series.hosts.add(User.objects.get(email="host@demo.example"))
-    slot = rules.Slot(start.strftime("%Y-%m-%dT%H:%M"), 0, start, start + datetime.timedelta(minutes=90))
-    keys.append(str(rules.make_date(series, slot).pk))
-print(json.dumps(keys))
-"""
 
 
 @pytest.fixture(scope="module")
 def keys(portal: Portal) -> list[str]:
-    """The date of the walk without scripts, of the one with, and of tomorrow."""
-    environment = {**os.environ, "PROSVET_DATA": str(portal.data), "DEMO": "1"}
-    environment["DJANGO_SETTINGS_MODULE"] = "portal.settings.development"
-    command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", PREPARE]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout.splitlines()[-1])
-
-
-def write(portal: Portal, statement: str, **values: object) -> None:
-    """What a walk cannot wait for: an hour that passes, a server that dies."""
-    named = {name: value.strftime("%Y-%m-%d %H:%M:%S") if isinstance(value, datetime) else value
-             for name, value in values.items()}  # fmt: skip
-    with closing(sqlite3.connect(portal.data / "prosvet.sqlite3", timeout=20)) as database, database:
-        assert database.execute(statement, named).rowcount > 0
+    """The date of the walk without scripts, of the one with, both in ten minutes, and one of tomorrow."""
+    return make_dates(portal, "Звоним внукам", LESSON, [10, 10, 24 * 60], lasts=90)
 
 
 def link_in_a_letter(portal: Portal, to: str) -> str:

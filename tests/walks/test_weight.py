@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.walks.conftest import NewDevice, sign_in
+from tests.walks.conftest import NewDevice
 from tests.walks.places import LESSON
 
 pytestmark = pytest.mark.walk
@@ -12,12 +12,8 @@ MOST_BYTES = 60 * 1024
 MOST_REQUESTS = 8
 
 
-def test_first_visit_to_a_lesson(device: NewDevice) -> None:
-    page = device()
-    sign_in(page, "learner@demo.example")
-    cookies = page.context.cookies()
-    fresh = device()
-    fresh.context.add_cookies(cookies)
+def test_first_visit_to_a_lesson(member: NewDevice) -> None:
+    fresh = member("learner")
     loaded: list[tuple[str, str, int]] = []
     fresh.on(
         "requestfinished", lambda one: loaded.append((one.resource_type, one.url, one.sizes()["responseBodySize"]))
