@@ -18,6 +18,8 @@ from questions import claiming, routing, shelf, telling
 from questions.models import Act, Answer, Assignment, Draft, Expert, Question, Reaction, Revision, Vouching
 
 CHECKED_EVERY = timedelta(days=180)
+# What is too long for an answer is kept all the same, to be made shorter.
+LONGEST_DRAFT = 2 * text.MAX_CHARACTERS
 
 State = Question.State
 
@@ -71,7 +73,7 @@ def save_draft(question_id: int, user: User, source: str, *, now: datetime) -> D
     """As typed. Whoever has the question claimed keeps it so for a while longer."""
     question = routing.lock(question_id)
     question.claims.live(now).filter(user=user).update(until=now + claiming.HELD)
-    values = {"source": source[: text.MAX_CHARACTERS], "saved_at": now}
+    values = {"source": source[:LONGEST_DRAFT], "saved_at": now}
     return Draft.objects.update_or_create(question=question, user=user, defaults=values)[0]
 
 
