@@ -27,10 +27,11 @@ IS_FULL = os.environ.get("PROSVET_STRESS") == "1"
 # A form takes no NUL.
 PRINTED = [payload.replace("\0", "") for payload in ALL]
 KINDS = {**fields.TYPED, **fields.BESIDES}
-# How many attacks each field of the story gets; always other ones than the field before it.
+# How many attacks each field of the story gets, always other ones than the field before it: the first under the
+# portal's policy, the next without any; at full size each in both.
 TOLD = len(ALL) if IS_FULL else 2
-# Of all that is drawn, one in so many is drawn under the portal's policy too.
-OBEYED = 1 if IS_FULL else 12
+# Of questions and answers one page in so many is drawn under the policy too, and one list and feed in so many.
+OBEYED, LISTED = (1, 1) if IS_FULL else (12, 9)
 
 
 @pytest.fixture(scope="module")
@@ -133,8 +134,9 @@ def test_attacks_in_every_field(story: Story, unguarded: Watch, guarded: Watch) 
     finds = []
     for number in range(TOLD):
         for drawn in story.tell(attack(number), to_admins=IS_FULL or number == 0):
-            finds += unguarded.look(drawn)
-            finds += guarded.look(drawn) if has_policy(drawn) and number % OBEYED == 0 else []
+            obeys = has_policy(drawn) and (IS_FULL or number == 0)
+            finds += guarded.look(drawn) if obeys else []
+            finds += unguarded.look(drawn) if IS_FULL or not obeys or drawn.kind == "admin" else []
     assert finds == []
 
 
@@ -143,7 +145,7 @@ def test_attacks_in_every_field(story: Story, unguarded: Watch, guarded: Watch) 
 def test_each_attack_alone_in_questions_and_answers(story: Story, unguarded: Watch, guarded: Watch) -> None:
     finds = []
     sources = ALL + ["\n\n".join(LINKS[first : first + 4]) for first in range(0, len(LINKS), 4)]
-    for number, drawn in enumerate(crowd.draw(story, ALL, sources, every=1 if IS_FULL else 4)):
+    for number, drawn in enumerate(crowd.draw(story, ALL, sources, every=LISTED)):
         finds += unguarded.look(drawn)
         finds += guarded.look(drawn) if has_policy(drawn) and number % OBEYED == 0 else []
     assert finds == []
