@@ -12,7 +12,7 @@ from courses import enrolment
 from events import booking, materials, reminders, series
 from events.video import health as video_health
 from portal import health, misspellings
-from questions import answering, asking, copying, routing, waiting
+from questions import announcing, answering, asking, availability, copying, digest, news, routing, waiting
 
 FORGOTTEN_AFTER = timedelta(days=90)
 
@@ -46,6 +46,7 @@ PURGES = [
     Job("removed materials", 24 * 3600, materials.purge),
     Job("unsent questions", 3600, asking.purge),
     Job("unwanted copies", 3600, copying.purge),
+    Job("told answers", 24 * 3600, news.purge),
 ]
 ALL = [
     Job("heartbeat", 15, health.worker_seen),
@@ -60,5 +61,8 @@ ALL = [
     Job("promised answers", 300, routing.watch),
     Job("held questions", 300, waiting.remind),
     Job("answers to check", 3600, answering.ask_to_check),
+    Job("news of answers", 3, announcing.announce),
+    Job("news by the day", 60, digest.send_due),
+    Job("absent experts", 600, availability.relieve_absent),
     *PURGES,
 ]

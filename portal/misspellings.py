@@ -14,6 +14,9 @@ from portal.sources import SOURCES, Source, texts_of
 
 SHORTEST_BEGINNING = 3
 SHORTEST_MISSPELT = 4
+# «Слабовидищие» and «слабовидящим»: endings that the stemmer takes for more than an ending.
+LONGEST_ENDING = 2
+SHORTEST_WITHOUT_ENDING = 7
 MOST_ENDINGS = 12
 SECONDS_KEPT = 24 * 60 * 60
 RUSSIAN = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
@@ -108,9 +111,9 @@ def meant(query: str, language: str) -> Meant | None:
     if known is None:
         return None
     if not words.CYRILLIC.search(query.casefold()):
-        retyped = words.telling(query.casefold().translate(KEYS))
-        if retyped and all(is_sure(word, known) for word in retyped):
-            return Meant([words.term_of([word]) for word in retyped], " ".join(retyped))
+        russian = words.telling(retyped(query))
+        if russian and all(is_sure(word, known) for word in russian):
+            return Meant([words.term_of([word]) for word in russian], " ".join(russian))
     asked = words.telling(query)[: words.MOST_TERMS]
     helped = [help_word(word, known) for word in asked]
     if not any(stems for _said, stems in helped):
@@ -118,6 +121,11 @@ def meant(query: str, language: str) -> Meant | None:
     said = " ".join(said for said, _stems in helped)
     terms: list[Term] = [tuple((stem,) for stem in stems or [words.stem(said)]) for said, stems in helped]
     return Meant(terms, "" if said == " ".join(asked) else said)
+
+
+def retyped(query: str) -> str:
+    """The same keys on a Russian keyboard."""
+    return query.casefold().translate(KEYS)
 
 
 def is_sure(word: str, known: WordList) -> bool:
@@ -144,13 +152,23 @@ def completed(word: str, known: WordList) -> list[str]:
 
 
 def corrected(word: str, known: WordList) -> str | None:
-    """The commonest word one letter away; else the commonest whose stem is one letter away from the stem."""
+    """The commonest word one letter away; else the commonest whose stem is one letter away from the stem; else the
+    commonest that begins like a long word but for one letter, whatever its ending.
+    """
     if len(word) < SHORTEST_MISSPELT:
         return None
     near = edits(word) & known.counts.keys() or {
         known.by_stem[stem] for stem in edits(words.stem(word)) & known.by_stem.keys() if len(stem) >= SHORTEST_MISSPELT
     }
-    return max(near, key=lambda other: (known.counts[other], other), default=None)
+    return max(near or without_ending(word, known), key=lambda other: (known.counts[other], other), default=None)
+
+
+def without_ending(word: str, known: WordList) -> set[str]:
+    size = len(word) - LONGEST_ENDING
+    if size < SHORTEST_WITHOUT_ENDING:
+        return set()
+    heads = edits(word[:size])
+    return {other for other in known.counts if heads & {other[: size - 1], other[:size], other[: size + 1]}}
 
 
 def edits(word: str) -> set[str]:

@@ -1,22 +1,30 @@
 """One search over everything public: title first, in the reader's language, kind to slips of the finger."""
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Page as Sheet
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from wagtail.search.backends import get_search_backend
 
+from accounts.requests import Request
 from content.search import words
 from content.search.documents import Reach
 from portal import excerpts, misspellings
-from portal.sources import SOURCES, Source
+from portal.sources import GROUPS, QUESTIONS, SOURCES, Source
+from questions import listing
+from questions.visibility import viewer_of
 
 ON_A_SHEET = 20
 # Nobody reads so far; the count then says «больше».
@@ -36,14 +44,35 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """A link to what was found of one group (of all, when `group` is empty); `count` is None where nobody counted."""
+
+    group: str
+    label: str
+    count: int | None
+    query: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
 class Found:
-    """`said` is what was looked for instead of the query; `is_partial`: no text has all the words, these have some."""
+    """`said` is what was looked for instead of the query; `is_partial`: no text has all the words, these have some.
+
+    `count` is of what is shown, `elsewhere` of what other groups have.
+    """
 
     sheet: Sheet
     results: list[Result]
     count: int = 0
     said: str = ""
     is_partial: bool = False
+    elsewhere: int = 0
+    choices: list[Choice] = field(default_factory=list)
+
+    @property
+    def chosen_query(self) -> str:
+        """The query string of the chosen group, with nothing else chosen."""
+        return next((choice.query for choice in self.choices if choice.is_chosen), "")
 
     @property
     def is_more(self) -> bool:
@@ -61,26 +90,78 @@ class Question:
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    query = request.GET.get("q", "").strip()
-    found = find(query, get_language() or "ru", request.GET.get("page", "")) if query else None
-    return render(request, "portal/search.html", {"query": query, "found": found})
+@never_cache
+def search(request: Request) -> HttpResponse:
+    """`q` is looked for; `kind` is a group of sources; of questions also what their list is narrowed by."""
+    query, language = request.GET.get("q", "").strip(), get_language() or "ru"
+    group = request.GET.get("kind", "") if request.GET.get("kind", "") in GROUPS else ""
+    narrow = listing.narrowed(request.GET, viewer_of(request), language) if query and group == QUESTIONS else None
+    kept = [("q", query), *([("kind", group)] if group else []), *(narrow.kept if narrow else [])]
+    context = {
+        "query": query,
+        "group": group,
+        "narrow": narrow,
+        "kept": kept[1:],
+        "here": urlencode(kept),
+        "found": find(query, language, request.GET.get("page", ""), group, narrow) if query else None,
+    }
+    return render(request, "portal/search.html", context)
 
 
-def find(query: str, language: str, sheet_number: str = "") -> Found:
-    """One sheet of what was found for a query that is not empty; at most MOST_FOUND in all."""
-    question = ask(query[:LONGEST_QUERY], language)
-    sheet = Paginator(question.keys, ON_A_SHEET).get_page(sheet_number)
+def find(
+    query: str, language: str, sheet_number: str = "", group: str = "", narrow: listing.Narrowed | None = None
+) -> Found:
+    """One sheet of what was found for a query that is not empty; at most MOST_FOUND in all.
+
+    How kindly the words are taken is decided by everything public, so that no count changes with the group; where
+    questions are narrowed, by those alone.
+    """
+    is_narrow = bool(narrow and narrow.kept)
+    reaches = [reach_of_questions(narrow)] if narrow and is_narrow else reaches_of(language)
+    question = ask(query[:LONGEST_QUERY], language, reaches)
+    keys = question.keys
+    counts = counted(keys) if not is_narrow and len(keys) < MOST_FOUND else None
+    if group and not is_narrow:
+        keys = rank_again(question, reaches_of(language, [group])) if keys else []
+    sheet = Paginator(keys, ON_A_SHEET).get_page(sheet_number)
     results = describe(list(sheet.object_list), excerpts.stems_in(question.terms))
-    return Found(sheet, results, len(question.keys), question.said, question.is_partial)
+    elsewhere = 0 if is_narrow else len(question.keys) - len(keys)
+    choices = choices_of(query, group, counts) if keys or elsewhere or is_narrow else []
+    return Found(sheet, results, len(keys), question.said, question.is_partial, elsewhere, choices)
 
 
-def ask(query: str, language: str) -> Question:
+def rank_again(question: Question, reaches: list[Reach]) -> list[tuple[int, str]]:
+    operator = "or" if question.is_partial else "and"
+    return get_search_backend().rank(question.terms, operator, reaches, MOST_FOUND)
+
+
+def counted(keys: list[tuple[int, str]]) -> Counter[str]:
+    """How many of each group."""
+    groups = {content_type(source): source.group for source in SOURCES}
+    return Counter(groups[key] for key, _pk in keys)
+
+
+def choices_of(query: str, chosen: str, counts: Counter[str] | None) -> list[Choice]:
+    """All, and each group that has something; or each, where nobody counted."""
+    told = [("", _("Всё"), None if counts is None else counts.total())]
+    told += [(group, str(label), None if counts is None else counts[group]) for group, label in GROUPS.items()]
+    return [
+        Choice(group, label, count, urlencode({"q": query, **({"kind": group} if group else {})}), group == chosen)
+        for group, label, count in told
+        if count is None or count or group in ("", chosen)
+    ]
+
+
+def reach_of_questions(narrow: listing.Narrowed) -> Reach:
+    kinds = [content_type(source) for source in SOURCES if source.group == QUESTIONS]
+    return Reach(kinds, narrow.questions)
+
+
+def ask(query: str, language: str, reaches: list[Reach]) -> Question:
     """All words as they are; else as they may have been meant; else any of them."""
     question = Question(words.terms(query))
     if not question.terms:
         return question
-    reaches = reaches_of(language)
     rank = get_search_backend().rank
     question.keys = rank(question.terms, "and", reaches, MOST_FOUND)
     if not question.keys and (meant := misspellings.meant(query, language)):
@@ -92,13 +173,14 @@ def ask(query: str, language: str) -> Question:
     return question
 
 
-def reaches_of(language: str) -> list[Reach]:
-    """Sources with the same visibility are asked for together."""
+def reaches_of(language: str, groups: Collection[str] = tuple(GROUPS)) -> list[Reach]:
+    """What everybody may see of these groups. Sources with the same visibility are asked for together."""
     together: dict[object, list[Source]] = {}
     for source in SOURCES:
-        together.setdefault(source.visible, []).append(source)
-    groups = together.values()
-    return [Reach(list(map(content_type, group)), group[0].visible(language)) for group in groups]
+        if source.group in groups:
+            together.setdefault(source.visible, []).append(source)
+    alike = together.values()
+    return [Reach(list(map(content_type, sources)), sources[0].visible(language)) for sources in alike]
 
 
 def content_type(source: Source) -> int:

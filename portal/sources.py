@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from wagtail.search.index import SearchField
 
 from content import versions
 from content.models import ArticlePage, GlossaryPage, GlossaryTerm, HelpNowPage
+from content.routing import restricted_paths
 from content.search import documents
 from courses.models import CoursePage, LessonPage
 from events.models import WorkshopPage
@@ -31,17 +33,24 @@ class Description:
     place: str = ""
 
 
+# Key, title, address.
+Name = tuple[str, str, str]
+
+
 @dataclass(frozen=True)
 class Source:
-    """`visible` gives what everybody may see in a language; `describe` one description for each object, in order.
+    """`visible` gives what everybody may see in a language; `describe` one description for each object, in order;
+    `name` only the names of those that still are. `group` is what people narrow a search to (`GROUPS`).
 
     `version` is another one after each change of what everybody may see; `related` is what texts are read from besides.
     """
 
     model: type[Model]
+    group: str
     kind: Promise
     visible: Callable[[str], QuerySet[Any]]
     describe: Callable[[Sequence[Any]], list[Description]]
+    name: Callable[[list[str]], list[Name]]
     version: Callable[[], str] = versions.current
     related: tuple[str, ...] = ()
 
@@ -54,18 +63,21 @@ class Source:
 
 
 def public_pages(language: str) -> QuerySet[Page]:
-    return Page.objects.live().public().filter(locale__language_code=language)
+    return public(Page).filter(locale__language_code=language)
 
 
-def glossary_page(language: str) -> GlossaryPage | None:
-    pages = GlossaryPage.objects.live().public().filter(locale__language_code=language)
-    return pages.first()
+def public(model: type[Page]) -> QuerySet[Any]:
+    """Wagtail's `public()` would ask the database for the restrictions each time."""
+    pages = model.objects.live()
+    for path in restricted_paths():
+        pages = pages.exclude(path__startswith=path)
+    return pages
 
 
 def explained_terms(language: str) -> QuerySet[GlossaryTerm]:
     """A word is found where its glossary can be read."""
-    page = glossary_page(language)
-    return GlossaryTerm.objects.filter(locale=page.locale_id) if page else GlossaryTerm.objects.none()
+    glossaries = public(GlossaryPage).filter(locale__language_code=language)
+    return GlossaryTerm.objects.filter(locale__in=glossaries.values("locale"))
 
 
 def public_questions(language: str) -> QuerySet[Question]:
@@ -97,8 +109,20 @@ def describe_lessons(lessons: Sequence[LessonPage]) -> list[Description]:
 
 
 def describe_terms(terms: Sequence[GlossaryTerm]) -> list[Description]:
-    pages = {page.locale_id: page.url for page in GlossaryPage.objects.live().public()} if terms else {}
-    return [Description(term.term, f"{pages.get(term.locale_id, '')}#{term.key}", texts_of(term)) for term in terms]
+    addresses_of = glossary_addresses() if terms else {}
+    return [
+        Description(term.term, addresses_of.get(term.locale_id, "") + f"#{term.key}", texts_of(term)) for term in terms
+    ]
+
+
+def glossary_addresses() -> dict[int, str]:
+    """By locale. They change with the pages only."""
+    key = f"glossary-addresses:{versions.current()}"
+    found = cache.get(key)
+    if found is None:
+        found = {page.locale_id: page.url or "" for page in public(GlossaryPage)}
+        cache.set(key, found, timeout=None)
+    return found
 
 
 def describe_questions(questions: Sequence[Question]) -> list[Description]:
@@ -108,12 +132,44 @@ def describe_questions(questions: Sequence[Question]) -> list[Description]:
     ]
 
 
+def name_pages(ids: list[str]) -> list[Name]:
+    return [(str(page.pk), page.title, page.url or "") for page in Page.objects.filter(pk__in=ids)]
+
+
+def name_terms(ids: list[str]) -> list[Name]:
+    terms = GlossaryTerm.objects.filter(pk__in=ids).only("key", "term", "locale_id")
+    addresses_of = glossary_addresses() if ids else {}
+    return [(str(term.pk), term.term, addresses_of.get(term.locale_id, "") + f"#{term.key}") for term in terms]
+
+
+def name_questions(ids: list[str]) -> list[Name]:
+    asked = Question.objects.filter(pk__in=ids).only("title", "slug")
+    return [(str(question.pk), question.title, addresses.path_of(question)) for question in asked]
+
+
+QUESTIONS = "questions"
+GROUPS = {
+    QUESTIONS: _("Вопросы"),
+    "lessons": _("Уроки"),
+    "workshops": _("Занятия"),
+    "words": _("Слова"),
+    "articles": _("Статьи"),
+}
 SOURCES = (
-    Source(HelpNowPage, _("срочная помощь"), public_pages, describe_pages),
-    Source(CoursePage, _("курс"), public_pages, describe_pages),
-    Source(LessonPage, _("урок"), public_pages, describe_lessons),
-    Source(WorkshopPage, _("занятие"), public_pages, describe_pages),
-    Source(ArticlePage, _("статья"), public_pages, describe_pages),
-    Source(GlossaryTerm, _("слово"), explained_terms, describe_terms),
-    Source(Question, _("вопрос"), public_questions, describe_questions, shelf.version, ("answers",)),
+    Source(HelpNowPage, "articles", _("срочная помощь"), public_pages, describe_pages, name_pages),
+    Source(CoursePage, "lessons", _("курс"), public_pages, describe_pages, name_pages),
+    Source(LessonPage, "lessons", _("урок"), public_pages, describe_lessons, name_pages),
+    Source(WorkshopPage, "workshops", _("занятие"), public_pages, describe_pages, name_pages),
+    Source(ArticlePage, "articles", _("статья"), public_pages, describe_pages, name_pages),
+    Source(GlossaryTerm, "words", _("слово"), explained_terms, describe_terms, name_terms),
+    Source(
+        Question,
+        QUESTIONS,
+        _("вопрос"),
+        public_questions,
+        describe_questions,
+        name_questions,
+        shelf.version,
+        ("answers",),
+    ),
 )

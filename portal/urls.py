@@ -10,7 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from content import media, routing
 from events import calendar_urls
-from portal import dashboard, display, health, search, views
+from portal import dashboard, display, health, search, suggestions, views
 
 # Wagtail's own doors would let people in past allauth (and later past the second factor).
 sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -34,6 +34,7 @@ urlpatterns = [
         path("n/<int:number>/", views.short_address, name="short_address"),
         path("accounts/", include("allauth.account.urls")),
         path("search/", search.search, name="search"),
+        path("search/suggest/", suggestions.suggest, name="suggest"),
         path("my/", dashboard.dashboard, name="my"),
         path("desk/", include("events.desk_urls")),
         path("", include("accounts.urls")),

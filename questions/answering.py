@@ -14,10 +14,15 @@ from django.utils import timezone
 from accounts import personal_data
 from accounts.models import Learner, Organisation, User
 from content import text
-from questions import claiming, routing, shelf, telling
+from questions import claiming, names, routing, shelf, telling
 from questions.models import Act, Answer, Assignment, Draft, Expert, Question, Reaction, Revision, Vouching
 
 CHECKED_EVERY = timedelta(days=180)
+# What whoever wrote an answer may change: all else may be changing in other hands.
+CHANGED = [
+    *("applies_to", "checked_on", "check_asked_at", "check_again_on", "source", "html", "cleaner_version"),
+    *("changed_at", "confirmed_at", "confirmed_by"),
+]
 
 State = Question.State
 
@@ -63,7 +68,8 @@ def signature_of(user: User, day: date) -> Signature:
     vouching = Vouching.objects.live(day).filter(user=user).select_related("organisation").first()
     if vouching is None:
         raise MayNotAnswer
-    return Signature(user.name or str(user), vouching.organisation)
+    # Never the address of somebody who has not said how to call them.
+    return Signature(user.name or str(Answer.Nameless.HELPER.label), vouching.organisation)
 
 
 @transaction.atomic
@@ -97,6 +103,7 @@ def answer(question_id: int, user: User, written: Written, *, key: UUID, now: da
         question=question,
         author=user,
         signed=signature.name,
+        nameless=names.instead(user),
         organisation=signature.organisation,
         source=text.tidy(written.source),
         html=text.render_markdown(written.source),
@@ -141,7 +148,7 @@ def change(answer_id: int, user: User, written: Written, *, now: datetime) -> An
         changed.cleaner_version, changed.changed_at = text.VERSION, now
         # What was confirmed was the other text.
         changed.confirmed_at = changed.confirmed_by = None
-    changed.save()
+    changed.save(update_fields=CHANGED)
     if is_new:
         last = changed.revisions.aggregate(last=Max("number"))["last"] or 0
         revision = Revision.objects.create(answer=changed, number=last + 1, source=source, actor=user, at=now)

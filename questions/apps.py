@@ -9,14 +9,14 @@ class QuestionsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import personal_data, roles
         from content import numbers
-        from questions import addresses, keeper, receivers, verdicts, waiting  # noqa: F401
+        from questions import addresses, announcing, digest, keeper, receivers, verdicts, waiting  # noqa: F401
 
         personal_data.register(keeper.keeper)
         numbers.register(addresses.QUESTION, addresses.find_question)
         for model in ("expert", "vouching"):
             roles.allow(roles.EDITORS, *(f"questions.{act}_{model}" for act in ("add", "change")))
             roles.allow(roles.MANAGERS, *(f"questions.{act}_{model}" for act in ("add", "change")))
-        roles.allow(roles.MODERATORS, "questions.moderate", "questions.change_holdingrules")
-        roles.allow(roles.MANAGERS, "questions.change_holdingrules")
+        roles.allow(roles.MODERATORS, "questions.moderate", "questions.read_promises", "questions.change_holdingrules")
+        roles.allow(roles.MANAGERS, "questions.read_promises", "questions.change_holdingrules")
         verdicts.register()
         waiting.register()

@@ -177,7 +177,7 @@ def publish(question: Question, now: datetime) -> None:
     """The question can be read and answered from now on, by those whom it is for. Under its lock."""
     question.state, question.published_at = State.PUBLISHED, now
     question.number = question.number or numbers.give(addresses.QUESTION, question.key)
-    question.due_at = now + routing.promise(now)
+    question.due_at = question.promised_at = now + routing.promise(now)
     question.save()
     Revision.objects.get_or_create(
         question=question, number=1, defaults={"source": question.happened, "actor": question.asked_by, "at": now}

@@ -9,17 +9,17 @@ from accounts import mail
 from accounts.models import Mail
 from questions import addresses, telling, tokens
 from questions.letters import COPY_AGREED, COPY_OFFERED
-from questions.models import Answer, Copy, Question
+from questions.models import Copy, Question
 
 KINDS = (COPY_OFFERED, COPY_AGREED)
 
 
-def tell_of_offer(copy: Copy, question: Question, answer: Answer, now: datetime) -> None:
+def tell_of_offer(copy: Copy, question: Question, now: datetime) -> None:
     """At most one letter a day, however often the expert mends the text."""
     address = telling.address_of_asker(question)
     if address:
         path, key = partial(path_for_asker, question), f"{COPY_OFFERED}:{copy.pk}:{now:%Y-%m-%d}"
-        telling.write(COPY_OFFERED, question, address, question.learner, path, now, key=key, who=answer.signed)
+        telling.write(COPY_OFFERED, question, address, question.learner, path, now, key=key)
 
 
 def tell_of_agreement(copy: Copy, public: Question, now: datetime) -> None:

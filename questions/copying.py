@@ -119,7 +119,7 @@ def offer(question_id: int, answer_id: int, viewer: Viewer, words: Words, *, now
     copy = save(question_id, answer_id, viewer, words, now=now)
     copy.state, copy.offered_at = State.OFFERED, now
     copy.save(update_fields=["state", "offered_at"])
-    copy_letters.tell_of_offer(copy, question, answer, now)
+    copy_letters.tell_of_offer(copy, question, now)
     return copy
 
 

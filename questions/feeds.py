@@ -115,7 +115,7 @@ class Answers(Feed):
         return f"{settings.SITE_URL}{reverse('questions')}{item.pk}/"
 
     def item_author_name(self, item: Question) -> str:
-        return tidy(item.seen_answers[0].signed)
+        return tidy(item.seen_answers[0].who)
 
     def item_pubdate(self, item: Question) -> datetime:
         return item.answered_at or item.asked_at

@@ -10,8 +10,20 @@ from django.utils.translation import ngettext
 from accounts.models import Learner
 from accounts.personal_data import Keeper
 from questions import anonymising, asking, shelf
-from questions.models import Act, Copy, Flag, Follow, Picture, Question, Reaction
+from questions.models import (
+    Act,
+    Copy,
+    Flag,
+    Follow,
+    HiddenName,
+    NewsChoice,
+    Picture,
+    Question,
+    Reaction,
+    Told,
+)
 from questions.models.asked import LONGEST_TITLE
+from questions.models.order import ABOUT_A_QUESTION
 
 # «кв. 5» is shorter than what is put in its place.
 LONGEST = {"title": LONGEST_TITLE, "happened": None, "expected": None, "app": 80}
@@ -27,10 +39,9 @@ def merge(guest: Learner, learner: Learner, now: datetime) -> None:
     merge_reactions(guest, learner)
     merge_follows(guest, learner)
     own_flags = learner.flags.all()
-    guest.flags.filter(
-        answer__isnull=True, question__in=own_flags.filter(answer__isnull=True).values("question")
-    ).delete()
-    guest.flags.filter(answer__in=own_flags.exclude(answer=None).values("answer")).delete()
+    guest.flags.filter(ABOUT_A_QUESTION, question__in=own_flags.filter(ABOUT_A_QUESTION).values("question")).delete()
+    for what in ("answer", "picture", "whose"):
+        guest.flags.filter(**{f"{what}__in": own_flags.exclude(**{what: None}).values(what)}).delete()
     Flag.objects.filter(learner=guest).update(learner=learner)
 
 
@@ -50,6 +61,10 @@ def merge_follows(guest: Learner, learner: Learner) -> None:
         own = learner.follows.exclude(**{what: None}).values(what)
         guest.follows.filter(**{f"{what}__in": own}).delete()
     Follow.objects.filter(learner=guest).update(learner=learner)
+    guest.told.filter(answer__in=learner.told.values("answer")).delete()
+    Told.objects.filter(learner=guest).update(learner=learner)
+    if not NewsChoice.objects.filter(learner=learner).exists():
+        NewsChoice.objects.filter(learner=guest).update(learner=learner)
 
 
 def export(learner: Learner) -> dict[str, Any]:
@@ -58,16 +73,19 @@ def export(learner: Learner) -> dict[str, Any]:
     pictures = Picture.objects.filter(question__learner=learner)
     return {
         "questions": list(learner.questions.order_by("asked_at").values(*about)),
-        "pictures": list(pictures.values("width", "height", "made_at", asked=F("question__title"))),
+        "pictures": list(pictures.values("width", "height", "made_at", "hidden_at", asked=F("question__title"))),
         "reactions": list(learner.reactions.order_by("at").values("kind", "why", "at", to=F("question__title"))),
         "follows": list(
             learner.follows.order_by("made_at").values(
                 "made_at", about=F("question__title"), of_topic=F("topic__title"), of_lesson=F("lesson__title")
             )
         ),
+        "news": list(NewsChoice.objects.filter(learner=learner).values("rhythm", "hour", "changed_at")),
+        "told": list(learner.told.order_by("at").values("at", about=F("answer__question__title"))),
         "flags": list(learner.flags.order_by("made_at").values("reason", "words", "made_at", to=F("question__title"))),
         "open_copies": list(learner.copies.exclude(state=Copy.State.DRAFT).order_by("offered_at").values(*of_copies)),
-        "appeals": list(learner.appeals.values("words", "made_at", "decided_at", "answer", to=F("question__title"))),
+        "appeals": list(learner.appeals.values("words", "made_at", "decided_at", "reply", to=F("question__title"))),
+        "hidden_name": list(HiddenName.objects.filter(user__learner=learner).values("hidden_at")),
     }
 
 
@@ -78,6 +96,8 @@ def erase(learner: Learner) -> None:
     touched = list(learner.reactions.values_list("question", flat=True))
     learner.reactions.all().delete()
     learner.follows.all().delete()
+    learner.told.all().delete()
+    NewsChoice.objects.filter(learner=learner).delete()
     learner.flags.all().delete()
     learner.appeals.all().delete()
     Question.objects.filter(consent__learner=learner).delete()
@@ -132,26 +152,27 @@ def forget(learner: Learner) -> None:
 def summary(learner: Learner) -> list[str]:
     """One query."""
     asked = Count("questions", filter=~Q(questions__state=Question.State.DRAFT), distinct=True)
-    same, follows = (Exists(model.objects.filter(learner=OuterRef("pk"))) for model in (Reaction, Follow))
-    shown = Copy.objects.filter(learner=OuterRef("pk"), state=Copy.State.AGREED)
+    same = Exists(Reaction.objects.filter(learner=OuterRef("pk")))
+    follows = Exists(Follow.objects.filter(learner=OuterRef("pk"), question=None))
+    shown = Exists(Copy.objects.filter(learner=OuterRef("pk"), state=Copy.State.AGREED))
     about = (
         Learner.objects.filter(pk=learner.pk)
-        .annotate(asked=asked, marked=same | follows, copied=Exists(shown))
-        .values("asked", "marked", "copied")
+        .annotate(asked=asked, marked=same, hears=follows, copied=shown)
+        .values("asked", "marked", "hears", "copied")
         .first()
     )
     if about is None:
         return []
     told = ngettext("задан %(count)d вопрос", "задано вопросов: %(count)d", about["asked"])
     lines = [told % {"count": about["asked"]}] if about["asked"] else []
-    if about["copied"]:
-        lines.append(_("открытая копия вашего вопроса"))
-    return [*lines, _("вы отметили вопросы других")] if about["marked"] else lines
+    lines += [_("открытая копия вашего вопроса")] if about["copied"] else []
+    lines += [_("вы отметили вопросы других")] if about["marked"] else []
+    return [*lines, _("вы следите за темами или уроками")] if about["hears"] else lines
 
 
 keeper = Keeper(
     room="questions",
-    models=frozenset({"Question", "Reaction", "Follow", "Flag", "Appeal", "Copy"}),
+    models=frozenset({"Question", "Reaction", "Follow", "Told", "NewsChoice", "Flag", "Appeal", "Copy"}),
     merge=merge,
     export=export,
     erase=erase,

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from accounts.letters import NAME, Facts, Kind, Placeholder, register
+from accounts.letters import NAME, STOP, Facts, Kind, Line, Placeholder, register
 
 CONFIRM, ANSWERED, CHANGED, FOLLOWED = "confirm_question", "answered", "answer_changed", "followed_answered"
 ASSIGNED, REMINDED, OVERDUE, CHECK = "question_assigned", "question_reminded", "question_overdue", "answer_check"
@@ -16,11 +16,14 @@ HIDDEN, ANSWER_HIDDEN, LOCKED = "question_hidden", "answer_hidden", "question_lo
 MERGED, REOPENED, REFUSED = "question_merged", "question_reopened", "appeal_refused"
 RELEASED, HELD_LONG = "question_released", "questions_held"
 COPY_OFFERED, COPY_AGREED = "copy_offered", "copy_agreed"
+DIGEST = "news_of_questions"
 
 ROOM = gettext_lazy("Вопросы")
 WHY_ADDRESS = gettext_lazy("Письмо пришло, потому что на «Просвете» указали эту почту.")
 WHY_ASKED = gettext_lazy("Письмо пришло, потому что вы задали вопрос.")
 WHY_FOLLOWED = gettext_lazy("Письмо пришло, потому что вы следите за этим вопросом.")
+WHY_NEWS = gettext_lazy("Письмо пришло, потому что вы следите за темой или уроком.")
+STOP_NEWS = gettext_lazy("Больше не писать о новых ответах")
 WHY_ANSWERS = gettext_lazy("Письмо пришло, потому что вы отвечаете на вопросы.")
 WHY_WROTE = gettext_lazy("Письмо пришло, потому что вы это написали.")
 WHY_MODERATES = gettext_lazy("Письмо пришло, потому что вы следите за порядком.")
@@ -35,6 +38,11 @@ REASON = Placeholder("why", pgettext_lazy("placeholder", "почему"), gettex
 REASON_OR_NONE = Placeholder(
     "why", pgettext_lazy("placeholder", "почему"), gettext_lazy("что написал модератор"), may_be_empty=True
 )
+NEWEST = Placeholder(
+    "question", pgettext_lazy("placeholder", "вопрос"), gettext_lazy("самый новый вопрос коротко"), is_needed=False
+)
+ANSWERS = Placeholder("answers", pgettext_lazy("placeholder", "ответы"), gettext_lazy("список вопросов с ответами"))
+MORE = Placeholder("more", pgettext_lazy("placeholder", "ещё"), gettext_lazy("сколько вопросов ещё"), may_be_empty=True)
 LINK = Placeholder("link", pgettext_lazy("placeholder", "ссылка"), gettext_lazy("адрес кнопки"))
 DAY_AND_HOUR = "j\N{NO-BREAK SPACE}E, H:i"
 
@@ -52,10 +60,17 @@ def sample() -> Facts:
     }
 
 
+def sample_of_news() -> Facts:
+    page = f"{settings.SITE_URL}/questions/"
+    answers = [Line(_("Память заполнена, фото не снимаются"), page), Line(_("Просят код «для домофона»"), page)]
+    stop = f"{settings.SITE_URL}/questions/unsubscribe/"
+    return {**sample(), "answers": answers, "more": "3", STOP: stop}
+
+
 def kind(
     name: str, called: Promise, sent_when: Promise, subject: Promise, text: Promise, why: Promise, *places: Placeholder
 ) -> Kind:
-    return Kind(name, ROOM, called, sent_when, subject, text, why, (QUESTION, *places, LINK), sample)
+    return Kind(name, ROOM, called, sent_when, subject, text, why, (QUESTION, *places, LINK), sample, STOP_NEWS)
 
 
 register(
@@ -111,6 +126,24 @@ register(
         ),
         WHY_FOLLOWED,
         WHO,
+    ),
+    Kind(
+        DIGEST,
+        ROOM,
+        gettext_lazy("Новые ответы по темам и урокам"),
+        gettext_lazy("Раз в день или в неделю, если есть новое. Получают те, кто следит за темой или уроком."),
+        gettext_lazy("Новые ответы: {question}"),
+        gettext_lazy(
+            "Есть новые ответы по вашим темам и урокам.\n\n"
+            "{answers}\n\n"
+            "И ещё вопросов: {more}.\n\n"
+            "Открыть всё новое:\n{link}\n\n"
+            "Реже или чаще? Выберите на странице «За чем вы следите»."
+        ),
+        WHY_NEWS,
+        (NEWEST, ANSWERS, MORE, LINK),
+        sample_of_news,
+        STOP_NEWS,
     ),
     kind(
         ASSIGNED,
@@ -243,10 +276,10 @@ register(
         gettext_lazy("Модератор скрыл ответ. Получает тот, кто ответил."),
         gettext_lazy("Ваш ответ скрыт: {question}"),
         gettext_lazy(
-            "Модератор скрыл ваш ответ. Его больше никто не видит.\n\n"
+            "Модератор скрыл ваш ответ. Теперь его видите только вы.\n\n"
             "Вопрос: {question}\nПочему: {why}\n\n"
-            "Открыть вопрос:\n{link}\n\n"
-            "Можно ответить ещё раз, по-другому."
+            "Открыть страницу:\n{link}\n\n"
+            "Не согласны? Напишите об этом на той странице. Решать будет другой модератор."
         ),
         WHY_WROTE,
         REASON,
@@ -285,12 +318,11 @@ register(
         gettext_lazy("Можно показать ваш вопрос без имени?"),
         gettext_lazy(
             "Ваш вопрос может помочь другим. Эксперт убрал из него личное.\n\n"
-            "Вопрос: {question}\nКто предлагает: {who}\n\n"
+            "Вопрос: {question}\n\n"
             "Прочитать и решить:\n{link}\n\n"
             "Решаете только вы. Не хотите? Ничего не делайте: вопрос останется закрытым."
         ),
         WHY_ASKED,
-        WHO,
     ),
     kind(
         COPY_AGREED,

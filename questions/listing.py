@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.core.paginator import Page as Sheet
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from content.search import words
 from courses.catalogue import Filter, build
-from courses.models import Lesson, Topic
+from courses.models import Lesson, LessonPage, Topic
 from questions.models import Question
 from questions.querysets import QuestionQuerySet
 from questions.similar import ranked
@@ -22,8 +23,20 @@ ON_A_SHEET = 20
 # Nobody reads so far.
 MOST_FOUND = 1000
 LONGEST_QUERY = 200
+LESSONS_OFFERED = 8
 NARROWED_BY = ("show", "topic", "lesson")
 UNANSWERED, ANSWERED, MINE = "unanswered", "answered", "mine"
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """The questions that fit what was chosen: `kept` are those choices, `topic` the slug if there is such a topic."""
+
+    questions: QuestionQuerySet
+    filters: list[Filter]
+    kept: list[tuple[str, str]]
+    topic: str
+    lesson: Lesson | None
 
 
 @dataclass(frozen=True)
@@ -48,27 +61,22 @@ class Listing:
 
 def read(query: QueryDict, viewer: Viewer, language: str) -> Listing:
     """A value that no filter knows narrows nothing."""
-    lesson = lesson_of(query.get("lesson", ""))
-    topics = list(Topic.objects.filter(locale__language_code=language).values_list("slug", "title"))
-    questions = narrowed(query, viewer, language, lesson, {slug for slug, _title in topics})
+    narrow = narrowed(query, viewer, language)
     asked = query.get("q", "").strip()[:LONGEST_QUERY]
-    sheet = turn(questions, asked, query.get("page", ""))
-    states = [(UNANSWERED, _("Ждут ответа")), (ANSWERED, _("С ответом"))]
-    if viewer.learner is not None:
-        states.append((MINE, _("Мои")))
+    sheet = turn(narrow.questions, asked, query.get("page", ""))
     without_page = query.copy()
     without_page.pop("page", None)
     return Listing(
         sheet,
-        [build("show", _("Какие"), states, without_page), build("topic", _("О чём"), topics, without_page)],
-        any(query.get(name) for name in NARROWED_BY),
-        lesson,
+        narrow.filters,
+        bool(narrow.kept),
+        narrow.lesson,
         older=turned(without_page, sheet.next_page_number()) if sheet.has_next() else "",
         newer=turned(without_page, sheet.previous_page_number()) if sheet.has_previous() else "",
         words=asked,
-        kept=[(name, str(query[name])) for name in NARROWED_BY if query.get(name)],
+        kept=narrow.kept,
         unasked=without_words(without_page),
-        feed=feed_of(query.get("topic", ""), {slug for slug, _title in topics}, lesson),
+        feed=feed_of(narrow.topic, narrow.lesson),
     )
 
 
@@ -83,10 +91,27 @@ def turn(questions: QuestionQuerySet, asked: str, number: str) -> Sheet:
     return sheet
 
 
-def narrowed(
-    query: QueryDict, viewer: Viewer, language: str, lesson: Lesson | None, topics: set[str]
-) -> QuestionQuerySet:
-    shown = query.get("show", "")
+def narrowed(query: QueryDict, viewer: Viewer, language: str) -> Narrowed:
+    """What this person may see of what was chosen."""
+    lesson = lesson_of(query.get("lesson", ""))
+    topics = list(Topic.objects.filter(locale__language_code=language).values_list("slug", "title"))
+    topic = query.get("topic", "") if query.get("topic", "") in dict(topics) else ""
+    questions = of_state_and_topic(query.get("show", ""), topic, viewer, language)
+    states = [(UNANSWERED, _("Ждут ответа")), (ANSWERED, _("С ответом"))]
+    if viewer.learner is not None:
+        states.append((MINE, _("Мои")))
+    without_page = query.copy()
+    without_page.pop("page", None)
+    filters = [
+        build("show", _("Какие"), states, without_page),
+        build("topic", _("О чём"), topics, without_page),
+        build("lesson", _("К какому уроку"), lessons_of(questions, lesson, language), without_page),
+    ]
+    kept = [(name, str(query[name])) for name in NARROWED_BY if query.get(name)]
+    return Narrowed(questions.of_lesson(lesson.pk) if lesson else questions, filters, kept, topic, lesson)
+
+
+def of_state_and_topic(shown: str, topic: str, viewer: Viewer, language: str) -> QuestionQuerySet:
     questions: Any = Question.objects.visible_to(viewer)
     if shown == MINE and viewer.learner is not None:
         questions = questions.filter(learner=viewer.learner)
@@ -96,9 +121,20 @@ def narrowed(
         questions = questions.unanswered()
     elif shown == ANSWERED:
         questions = questions.with_answer()
-    if query.get("topic", "") in topics:
-        questions = questions.filter(topics__slug=query["topic"], topics__locale__language_code=language)
-    return questions.of_lesson(lesson.pk) if lesson else questions
+    if topic:
+        questions = questions.filter(topics__slug=topic, topics__locale__language_code=language)
+    return questions
+
+
+def lessons_of(questions: QuestionQuerySet, chosen: Lesson | None, language: str) -> list[tuple[str, str]]:
+    """Lessons with most of these questions, and the chosen one; those that can be read, by their titles there."""
+    asked = questions.filter(lesson__isnull=False).order_by().values_list("lesson").annotate(many=Count("pk"))
+    keys = [key for key, _many in asked.order_by("-many", "lesson")[:LESSONS_OFFERED]]
+    if chosen and chosen.pk not in keys:
+        keys.append(chosen.pk)
+    pages = LessonPage.objects.live().public().filter(locale__language_code=language, translation_key__in=keys)
+    titles = dict(pages.values_list("translation_key", "title"))
+    return [(str(key), titles[key]) for key in keys if key in titles]
 
 
 def lesson_of(text: str) -> Lesson | None:
@@ -115,9 +151,9 @@ def without_words(query: QueryDict) -> str:
     return changed.urlencode()
 
 
-def feed_of(topic: str, topics: set[str], lesson: Lesson | None) -> str:
+def feed_of(topic: str, lesson: Lesson | None) -> str:
     """What a feed can be narrowed by, as its query string."""
-    chosen = {"topic": topic} if topic in topics else {}
+    chosen = {"topic": topic} if topic else {}
     return urlencode(chosen | ({"lesson": str(lesson.pk)} if lesson else {}))
 
 

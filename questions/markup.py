@@ -36,7 +36,7 @@ def page(question: Question, answers: Sequence[Answer]) -> dict[str, Any] | None
 
 def described(answer: Answer, url: str) -> dict[str, Any]:
     organisation = {"@type": "Organization", "name": answer.organisation.name} if answer.organisation else None
-    author = {"@type": "Person", "name": answer.signed, "affiliation": organisation}
+    author = {"@type": "Person", "name": answer.who, "affiliation": organisation}
     return {
         "@type": "Answer",
         "text": text.words_of(answer.html),

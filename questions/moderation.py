@@ -5,13 +5,14 @@ Nobody judges what is their own.
 """
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from accounts.models import User
 from courses.models import Topic
 from questions import asking, routing, shelf, verdicts
-from questions.models import Act, Answer, Appeal, Assignment, Copy, Flag, Question, Reaction
+from questions.models import Act, Answer, Appeal, Assignment, Copy, Flag, Picture, Question, Reaction
 from questions.models.asked import LISTED, OPEN
 
 PERMISSION = "questions.moderate"
@@ -74,7 +75,7 @@ def restore(question_id: int, actor: User, why: str = "", *, now: datetime) -> Q
     if Copy.objects.filter(public=question).exclude(state=Copy.State.AGREED).exists():
         raise NotNow
     act = note(question, Kind.RESTORE, actor, why, now, before=question.state)
-    hidden = question.acts.filter(kind=Kind.HIDE, answer=None).order_by("-at", "-pk").first()
+    hidden = question.acts.filter(kind=Kind.HIDE, answer=None, picture=None).order_by("-at", "-pk").first()
     before = hidden.before if hidden else State.PUBLISHED
     if before == State.HELD:
         asking.publish(question, now)
@@ -140,14 +141,17 @@ def move_topic(question_id: int, actor: User, topic: Topic, why: str = "", *, no
 
 
 @transaction.atomic
-def leave(question_id: int, actor: User, *, now: datetime, answer_id: int | None = None) -> int:
-    """Nothing is wrong with the text: what people pointed out is settled; how much of it there was.
+def leave(
+    question_id: int, actor: User, *, now: datetime, answer_id: int | None = None, picture_id: UUID | None = None
+) -> int:
+    """Nothing is wrong with it: what people pointed out is settled; how much of it there was.
 
     Raises NotAModerator, OwnCase, NotNow.
     """
     question = taken_up(question_id, actor)
     answer = answer_of(question, actor, answer_id) if answer_id is not None else None
-    return settle_flags(question, actor, now, upheld=False, answer=answer)
+    picture = picture_of(question, picture_id) if picture_id is not None else None
+    return settle_flags(question, actor, now, upheld=False, answer=answer, picture=picture)
 
 
 # --- answers ---------------------------------------------------------------------------------------------------------
@@ -183,6 +187,7 @@ def restore_answer(question_id: int, answer_id: int, actor: User, why: str = "",
     answer.hidden_at = None
     answer.save(update_fields=["hidden_at"])
     follow_the_answers(question, now)
+    grant_appeal(question, actor, why, now, answer=answer)
     verdicts.tell_of_reopening(act, now)
     return answer
 
@@ -195,6 +200,14 @@ def answer_of(question: Question, actor: User, answer_id: int) -> Answer:
         raise OwnCase
     answer.question = question
     return answer
+
+
+def picture_of(question: Question, picture_id: UUID) -> Picture:
+    picture = question.pictures.filter(pk=picture_id).defer("webp").first()
+    if picture is None:
+        raise NotNow
+    picture.question = question
+    return picture
 
 
 def follow_the_answers(question: Question, now: datetime) -> None:
@@ -244,7 +257,7 @@ def reasoned(why: str) -> str:
 
 
 def note(
-    question: Question,
+    question: Question | None,
     kind: str,
     actor: User,
     why: str,
@@ -252,12 +265,16 @@ def note(
     *,
     before: str = "",
     answer: Answer | None = None,
+    picture: Picture | None = None,
+    whose: User | None = None,
     target: Question | None = None,
     topic: Topic | None = None,
 ) -> Act:
     return Act.objects.create(
         question=question,
         answer=answer,
+        picture=picture,
+        whose=whose,
         kind=kind,
         actor=actor,
         why=why,
@@ -268,16 +285,35 @@ def note(
     )
 
 
-def settle_flags(question: Question, actor: User, now: datetime, *, upheld: bool, answer: Answer | None = None) -> int:
-    """What people pointed out in this one text."""
-    waiting = Flag.objects.filter(question=question, answer=answer, decided_at=None)
-    return waiting.update(decided_at=now, decided_by=actor, upheld=upheld)
+def settle_flags(
+    question: Question | None,
+    actor: User,
+    now: datetime,
+    *,
+    upheld: bool,
+    answer: Answer | None = None,
+    picture: Picture | None = None,
+    whose: User | None = None,
+) -> int:
+    """What people pointed out in this one thing."""
+    about = {"question": question, "answer": answer, "picture": picture, "whose": whose}
+    return Flag.objects.filter(**about, decided_at=None).update(decided_at=now, decided_by=actor, upheld=upheld)
 
 
-def grant_appeal(question: Question, actor: User, why: str, now: datetime) -> None:
-    """What the asker wanted has come about: nobody has to decide it any more."""
-    waiting = Appeal.objects.filter(question=question, decided_at=None)
-    waiting.update(decided_at=now, decided_by=actor, upheld=True, answer=why)
+def grant_appeal(
+    question: Question | None,
+    actor: User,
+    why: str,
+    now: datetime,
+    *,
+    answer: Answer | None = None,
+    picture: Picture | None = None,
+    whose: User | None = None,
+) -> None:
+    """What somebody wanted has come about: nobody has to decide it any more."""
+    about = {"question": question, "answer": answer, "picture": picture, "whose": whose}
+    waiting = Appeal.objects.filter(**about, decided_at=None)
+    waiting.update(decided_at=now, decided_by=actor, upheld=True, reply=why)
 
 
 def leave_desks(question: Question, now: datetime) -> None:
@@ -290,7 +326,9 @@ def wait_anew(question: Question, now: datetime) -> None:
     """If nobody has answered: another promise, and another expert."""
     if question.waits and question.is_open:
         question.due_at, question.reminded = now + routing.promise(now), 0
-        question.save(update_fields=["due_at", "reminded"])
+        if question.answered_at is None:
+            question.promised_at = question.due_at
+        question.save(update_fields=["due_at", "reminded", "promised_at"])
         routing.route(question, now)
 
 

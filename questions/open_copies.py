@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content import numbers, text
-from questions import addresses, asking, moderation, shelf
+from questions import addresses, asking, moderation, names, shelf
 from questions.answering import CHECKED_EVERY
 from questions.models import Act, Answer, Copy, Question, Revision
 
@@ -45,6 +45,7 @@ def publish(original: Question, answer: Answer, copy: Copy, now: datetime) -> Qu
         question=public,
         author=copy.offered_by,
         signed=answer.signed,
+        nameless=names.instead(copy.offered_by) if copy.offered_by else answer.nameless,
         organisation=answer.organisation,
         source=text.tidy(copy.reply),
         html=text.render_markdown(copy.reply),

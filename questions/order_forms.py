@@ -1,7 +1,9 @@
 """What people fill in to point something out, to disagree, and to keep order."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
@@ -11,14 +13,15 @@ from django.utils.translation import gettext_lazy
 from content.text import tidy
 from courses.models import Topic
 from events import tokens
-from questions.flagging import REASONS
-from questions.models import Question
+from questions.flagging import OF_A_NAME, REASONS
+from questions.models import Picture, Question
 from questions.models.asked import OPEN
 
 LONGEST_WORDS, LONGEST_APPEAL = 500, 2_000
 HIDE, RESTORE, LOCK, UNLOCK, MERGE, MOVE, LEAVE = "hide", "restore", "lock", "unlock", "merge", "move", "leave"
 HIDE_ANSWER, RESTORE_ANSWER, GRANT, REFUSE = "hide_answer", "restore_answer", "grant", "refuse"
 RELEASE, HIDE_HELD = "release", "hide_held"
+HIDE_PICTURE, RESTORE_PICTURE = "hide_picture", "restore_picture"
 DEEDS = {
     RELEASE: gettext_lazy("Выпустить"),
     HIDE_HELD: gettext_lazy("Скрыть вопрос"),
@@ -31,15 +34,32 @@ DEEDS = {
     LEAVE: gettext_lazy("Оставить как есть"),
     HIDE_ANSWER: gettext_lazy("Скрыть ответ"),
     RESTORE_ANSWER: gettext_lazy("Вернуть ответ"),
+    HIDE_PICTURE: gettext_lazy("Скрыть снимок"),
+    RESTORE_PICTURE: gettext_lazy("Вернуть снимок"),
     GRANT: gettext_lazy("Согласиться и вернуть"),
     REFUSE: gettext_lazy("Оставить решение"),
 }
 # Whoever wrote it is told why.
-NEED_WHY = (HIDE, HIDE_HELD, LOCK, MERGE, HIDE_ANSWER, REFUSE)
+NEED_WHY = (HIDE, HIDE_HELD, LOCK, MERGE, HIDE_ANSWER, HIDE_PICTURE, REFUSE)
+OF_A_NAME_DONE = {
+    HIDE: gettext_lazy("Скрыть имя"),
+    RESTORE: gettext_lazy("Вернуть имя"),
+    LEAVE: DEEDS[LEAVE],
+    GRANT: DEEDS[GRANT],
+    REFUSE: DEEDS[REFUSE],
+}
 ADDRESS = re.compile(r"questions/(?P<pk>\d{1,9})(?:/|$)|(?:^|/n/|№)\s*(?P<number>\d{1,9})/?\s*$")
 
 
 class FlagForm(forms.Form):
+    """Where there are pictures it is asked of which; where a name stands, the name may be meant too."""
+
+    picture = forms.ChoiceField(
+        label=gettext_lazy("О чём речь"),
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Выберите из списка.")},
+    )
     reason = forms.ChoiceField(
         label=gettext_lazy("Что не так"),
         choices=REASONS,
@@ -60,14 +80,53 @@ class FlagForm(forms.Form):
     once = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     by = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None, initial: dict[str, Any] | None = None) -> None:
-        super().__init__(data, initial={"once": tokens.once(), **(initial or {})})
+    def __init__(
+        self,
+        data: QueryDict | None,
+        initial: dict[str, Any] | None = None,
+        *,
+        pictures: Sequence[Picture] = (),
+        has_name: bool = False,
+    ) -> None:
+        super().__init__(data, initial={"once": tokens.once(), "picture": "", **(initial or {})})
+        if pictures or (data is not None and data.get("picture")):
+            shown = [(str(one.pk), _("Снимок %(number)s") % {"number": at}) for at, one in enumerate(pictures, 1)]
+            self.fields["picture"].choices = [("", _("Весь вопрос")), *shown]  # type: ignore[attr-defined]
+        else:
+            del self.fields["picture"]
+        if has_name:
+            self.fields["reason"].choices = [*REASONS[:-1], OF_A_NAME, REASONS[-1]]  # type: ignore[attr-defined]
+
+    def clean_picture(self) -> UUID | None:
+        chosen = self.cleaned_data["picture"]
+        return UUID(chosen) if chosen else None
+
+    def clean_words(self) -> str:
+        return tidy(self.cleaned_data["words"])
+
+
+class NameFlagForm(forms.Form):
+    """What is wrong with a name; which is known from the page."""
+
+    words = forms.CharField(
+        label=gettext_lazy("Что не так с именем"),
+        max_length=LONGEST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": gettext_lazy("Слишком длинно. Хватит 500 знаков.")},
+    )
+    once = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict | None) -> None:
+        super().__init__(data, initial={"once": tokens.once()})
 
     def clean_words(self) -> str:
         return tidy(self.cleaned_data["words"])
 
 
 class AppealForm(forms.Form):
+    """About the whole question, or about what is named: a picture of it, an answer; on one's own page else the name."""
+
     words = forms.CharField(
         label=gettext_lazy("Почему вы не согласны"),
         max_length=LONGEST_APPEAL,
@@ -77,10 +136,20 @@ class AppealForm(forms.Form):
             "max_length": gettext_lazy("Слишком длинно. Хватит 2000 знаков."),
         },
     )
+    answer = forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput)
+    picture = forms.UUIDField(required=False, widget=forms.HiddenInput)
     by = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     def clean_words(self) -> str:
         return tidy(self.cleaned_data["words"])
+
+    @property
+    def key(self) -> str:
+        """What it is about, as `hidden.Hidden.key` names it; empty for the question or the name of the page."""
+        for what in ("answer", "picture"):
+            if self.data.get(what):
+                return f"{what}-{self.data[what]}"
+        return ""
 
 
 class ActForm(forms.Form):
@@ -118,6 +187,7 @@ class ActForm(forms.Form):
         error_messages={"invalid_choice": gettext_lazy("Выберите тему из списка.")},
     )
     answer = forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput)
+    picture = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None, question: Question) -> None:
         super().__init__(data)
@@ -153,7 +223,40 @@ class ActForm(forms.Form):
             self.add_error("topic", _("Выберите новую тему."))
         if do in (HIDE_ANSWER, RESTORE_ANSWER) and not told.get("answer"):
             self.add_error("do", _("Выберите из списка."))
+        if do in (HIDE_PICTURE, RESTORE_PICTURE) and not told.get("picture"):
+            self.add_error("do", _("Выберите из списка."))
         return told
+
+
+class NameActForm(forms.Form):
+    """One act of a moderator on a name. Which makes sense is said by the buttons of the page."""
+
+    do = forms.ChoiceField(
+        choices=list(OF_A_NAME_DONE.items()),
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": gettext_lazy("Выберите, что сделать."),
+            "invalid_choice": gettext_lazy("Выберите из списка."),
+        },
+    )
+    why = forms.CharField(
+        label=gettext_lazy("Почему"),
+        help_text=gettext_lazy("Это прочитает тот, чьё имя. Пишите просто и вежливо."),
+        max_length=LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": gettext_lazy("Напишите почему. Это увидит тот, чьё имя."),
+            "max_length": gettext_lazy("Слишком длинно. Хватит 500 знаков."),
+        },
+    )
+
+    def __init__(self, data: QueryDict | None, *, is_hidden: bool) -> None:
+        super().__init__(data)
+        next_act = RESTORE if is_hidden else HIDE
+        self.fields["why"].required = (data.get("do") if data is not None else next_act) in NEED_WHY
+
+    def clean_why(self) -> str:
+        return tidy(self.cleaned_data["why"])
 
 
 def offered(question: Question) -> list[tuple[str, Any]]:

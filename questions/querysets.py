@@ -8,7 +8,16 @@ from django.db import models
 from django.db.models import Count, Prefetch, Q
 
 if TYPE_CHECKING:
-    from questions.models import Answer, Assignment, Claim, Expert, Question, Vouching  # noqa: F401
+    from questions.models import (  # noqa: F401
+        Announcement,
+        Answer,
+        Assignment,
+        Claim,
+        Expert,
+        Picture,
+        Question,
+        Vouching,
+    )
     from questions.visibility import Viewer
 
 LISTED = ("published", "answered", "accepted", "closed")
@@ -64,9 +73,32 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         )
 
 
+class PictureQuerySet(models.QuerySet["Picture"]):
+    def seen(self) -> Self:
+        return self.filter(hidden_at__isnull=True)
+
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """Of questions that this person sees. A hidden one is there for its asker and for moderators alone."""
+        if viewer.is_moderator:
+            return self
+        shown = Q(hidden_at__isnull=True)
+        if viewer.learner is not None:
+            shown |= Q(question__learner=viewer.learner)
+        return self.filter(shown)
+
+
 class AnswerQuerySet(models.QuerySet["Answer"]):
     def seen(self) -> Self:
         return self.filter(hidden_at__isnull=True)
+
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """Of questions that this person sees. A hidden one is there for its author and for moderators alone."""
+        if viewer.is_moderator:
+            return self
+        shown = Q(hidden_at__isnull=True)
+        if viewer.user is not None:
+            shown |= Q(author=viewer.user)
+        return self.filter(shown)
 
     def best_first(self) -> Self:
         """What helped the asker, what was checked, what helped most people, what came first."""
@@ -87,9 +119,20 @@ class ExpertQuerySet(models.QuerySet["Expert"]):
     def answering(self) -> Self:
         return self.filter(checked_on__isnull=False, ended_at__isnull=True, user__is_active=True)
 
+    def visible_to(self, viewer: "Viewer") -> Self:
+        """Whose public page this person may open. While a name is hidden so is its page, whose address tells it too."""
+        if viewer.is_moderator:
+            return self
+        shown = Q(user__hidden_name__isnull=True)
+        if viewer.user is not None:
+            shown |= Q(user=viewer.user)
+        return self.filter(shown)
+
     def there_on(self, day: date) -> Self:
+        """Who takes new questions that day: neither on days off nor at their own wish without."""
         absent: Any = Q(absences__starts_on__lte=day, absences__ends_on__gte=day)
-        return self.exclude(pk__in=self.model._default_manager.filter(absent).values("pk"))
+        away = self.model._default_manager.filter(absent | Q(paused_at__isnull=False))
+        return self.exclude(pk__in=away.values("pk"))
 
 
 class VouchingQuerySet(models.QuerySet["Vouching"]):
@@ -105,3 +148,15 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def live(self, now: datetime) -> Self:
         return self.filter(released_at__isnull=True, until__gt=now)
+
+
+class AnnouncementQuerySet(models.QuerySet["Announcement"]):
+    def waiting(self, since: datetime) -> Self:
+        """Not told to everybody yet, and there to be told of. What is hidden waits until it is back."""
+        return self.filter(
+            ended_at__isnull=True,
+            made_at__gt=since,
+            answer__hidden_at__isnull=True,
+            answer__question__visibility="public",
+            answer__question__state__in=LISTED,
+        )

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.db import models, transaction
-from django.db.models import Count, DateTimeField, Exists, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Count, DateTimeField, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -65,7 +65,7 @@ def days_of(span: timedelta) -> int:
 def route(question: Question, now: datetime) -> Assignment | None:
     """Lay the question on somebody's desk; None when nobody is free: it stays in the common queue. Under its lock.
 
-    Whoever had it before does not get it again, nor does its asker. Three queries, whatever the number of experts.
+    Its asker never gets it, nor does whoever said «не моё». Three queries, whatever the number of experts.
     """
     if Assignment.objects.live().filter(question=question).exists():
         return None
@@ -79,18 +79,22 @@ def route(question: Question, now: datetime) -> Assignment | None:
 
 def choose(question: Question, now: datetime) -> Expert | None:
     """Who knows the topic, who answered in this lesson before, who has least to do; within the weekly limit, and not
-    on days off.
+    on days off. When all of these have had it, whoever has least to do gets it again, and last who had it last.
     """
     fits = Q(topics__translation_key__in=question.topics.values("translation_key"))
     in_lesson = Answer.objects.filter(author=OuterRef("user"), question__lesson=question.lesson_id)
-    had_it = Assignment.objects.filter(question=question).values("user")
+    before = Assignment.objects.filter(question=question)
+    refused = before.filter(outcome=Assignment.Outcome.NOT_MINE).values("user")
+    last = before.order_by("-assigned_at", "-pk").values("user")[:1]
     asker = question.learner.user_id if question.learner else None
     return (
         Expert.objects.answering()
         .there_on(timezone.localdate(now))
-        .exclude(user__in=had_it)
+        .exclude(user__in=refused)
         .exclude(user=asker)
         .annotate(
+            had_it=Exists(before.filter(user=OuterRef("user"))),
+            had_it_last=Case(When(user=Subquery(last), then=1), default=0),
             fits=Count("topics", filter=fits, distinct=True),
             knows_lesson=Exists(in_lesson) if question.lesson_id else Exists(Answer.objects.none()),
             this_week=many(Assignment.objects.filter(assigned_at__gt=now - WEEK)),
@@ -98,7 +102,8 @@ def choose(question: Question, now: datetime) -> Expert | None:
         )
         .filter(this_week__lt=F("weekly_limit"))
         .select_related("user__learner")
-        .order_by("-fits", "-knows_lesson", "lying", "this_week", "pk")
+        .annotate(again=Case(When(had_it=True, then=F("lying")), default=0))
+        .order_by("had_it", "had_it_last", "again", "-fits", "-knows_lesson", "lying", "this_week", "pk")
         .first()
     )
 
@@ -117,7 +122,8 @@ def hand_over(question_id: int, user: User, *, now: datetime, note: str = "") ->
     question.claims.filter(user=user, released_at__isnull=True).update(released_at=now)
     if not question.waits:
         return None
-    if not Assignment.objects.filter(question=question, user=user).exists():
+    said = Assignment.objects.filter(question=question, user=user, outcome=Assignment.Outcome.NOT_MINE)
+    if not said.exists():
         Assignment.objects.create(
             question=question, user=user, assigned_at=now, ended_at=now, outcome=Assignment.Outcome.NOT_MINE, note=note
         )

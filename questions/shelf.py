@@ -109,4 +109,4 @@ def read_answered(language: str) -> list[Slip]:
 def slip(question: Question) -> Slip:
     best = question.seen_answers[0]
     words = Truncator(text.words_of(best.html)).words(WORDS_SHOWN, truncate=" …")
-    return Slip(question.title, addresses.path_of(question), words, best.signed, best.accepted_at is not None)
+    return Slip(question.title, addresses.path_of(question), words, best.who, best.accepted_at is not None)

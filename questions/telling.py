@@ -3,22 +3,24 @@
 The row of the mail is written in the transaction of what it tells about.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import formats, timezone, translation
 
 from accounts import dead_addresses, mail
-from accounts.letters import NAME, compose
+from accounts.letters import NAME, STOP, Composed, Facts, compose
 from accounts.models import Learner, Mail, User
 from questions import addresses, tokens
 from questions.letters import ANSWERED, ASSIGNED, CHANGED, CHECK, CONFIRM, DAY_AND_HOUR, FOLLOWED, OVERDUE, REMINDED
-from questions.models import Answer, Assignment, Expert, Follow, Question, Revision
+from questions.models import Announcement, Answer, Assignment, Expert, Picture, Question, Revision, Told
 from questions.models.asked import LISTED
 
+NAMING = (ANSWERED, FOLLOWED, CHANGED)
 FOR_EXPERTS = (ASSIGNED, REMINDED, OVERDUE)
 KINDS = (CONFIRM, ANSWERED, FOLLOWED, CHANGED, CHECK, *FOR_EXPERTS)
 State = Question.State
@@ -42,24 +44,26 @@ def ask_to_confirm(question: Question, now: datetime) -> None:
 
 
 def tell_of_answer(answer: Answer, now: datetime) -> None:
-    """The asker, and whoever has the same trouble."""
-    tell_both(answer, ANSWERED, FOLLOWED, answer.pk, now)
+    """The asker at once; whoever has the same trouble by the worker (`announcing`)."""
+    row = tell_asker(answer, ANSWERED, answer.pk, now)
+    if row is not None and row.learner is not None:
+        Told.objects.get_or_create(learner=row.learner, answer=answer, defaults={"mail": row, "at": now})
+    Announcement.objects.create(answer=answer, made_at=now)
 
 
 def tell_of_change(answer: Answer, revision: Revision, now: datetime) -> None:
-    tell_both(answer, CHANGED, CHANGED, revision.pk, now)
+    tell_asker(answer, CHANGED, revision.pk, now)
+    Announcement.objects.create(answer=answer, revision=revision, made_at=now)
 
 
-def tell_both(answer: Answer, to_asker: str, to_followers: str, news: int, now: datetime) -> None:
-    """One letter for each who waits for it; `news` tells it from the letters before."""
-    question, who = answer.question, answer.signed
-    if address := address_of_asker(question):
-        path = partial(path_for_asker, question, answer)
-        key = f"{to_asker}:{news}"
-        write(to_asker, question, address, question.learner, path, now, key=key, who=who, answer=answer)
-    for learner, address in followers(question, besides=answer.author):
-        path, key = partial(path_of, question, answer), f"{to_followers}:{news}:{learner.pk}"
-        write(to_followers, question, address, learner, path, now, key=key, who=who, answer=answer)
+def tell_asker(answer: Answer, kind: str, news: int, now: datetime) -> Mail | None:
+    """`news` tells the letter from those before. None for whoever cannot be written to."""
+    question = answer.question
+    address = address_of_asker(question)
+    if address is None:
+        return None
+    path = partial(path_for_asker, question, answer)
+    return write(kind, question, address, question.learner, path, now, key=f"{kind}:{news}", answer=answer)
 
 
 def address_of_asker(question: Question) -> str | None:
@@ -72,17 +76,9 @@ def address_of_asker(question: Question) -> str | None:
     return question.email
 
 
-def followers(question: Question, besides: User | None) -> Iterable[tuple[Learner, str]]:
-    """Who follows the question, with a confirmed address; nobody follows what they may not see."""
-    if not question.is_public:
-        return
-    rows = Follow.objects.filter(question=question).exclude(learner=question.learner_id).select_related("learner__user")
-    for row in rows:
-        if besides is not None and row.learner.user_id == besides.pk:
-            continue
-        address = mail.address_of(row.learner) or address_of_guest(row.learner)
-        if address:
-            yield row.learner, address
+def address_of_follower(learner: Learner) -> str | None:
+    """Where news go: a confirmed address and no other."""
+    return mail.address_of(learner) or address_of_guest(learner)
 
 
 def address_of_guest(learner: Learner) -> str | None:
@@ -172,38 +168,75 @@ def write(
     now: datetime,
     *,
     key: str,
-    who: str = "",
     lesson: str = "",
     why: str = "",
     due_at: datetime | None = None,
     answer: Answer | None = None,
-) -> None:
-    """In the language of whom it is for. The same `key` twice is one letter."""
-    language = learner.language if learner else question.language
-    with translation.override(language):
-        due = formats.date_format(timezone.localtime(question.due_at), DAY_AND_HOUR) if question.due_at else ""
-        facts = {
-            NAME: learner.called if learner else "",
-            "question": question.title,
-            "who": who,
-            "due": due,
-            "lesson": lesson,
-            "why": why,
-            "link": settings.SITE_URL + path(),
-        }
-    composed = compose(kind, language, facts)
-    mail.post(
+    picture: Picture | None = None,
+    stop: Path | None = None,
+) -> Mail:
+    """In the language of whom it is for. The same `key` twice is one letter. `stop`: the address where one press ends
+    such letters.
+    """
+    with translation.override(learner.language if learner else question.language):
+        stop_url = stop() if stop else ""
+    composed = composed_for(kind, question, learner, path, lesson=lesson, why=why, answer=answer, stop_url=stop_url)
+    return mail.post(
         kind=kind,
         to=address,
         subject=composed.subject,
         text=composed.text,
         html=composed.html,
         learner=learner,
-        about={"question": question.pk, "answer": answer.pk if answer else None},
+        about={
+            "question": question.pk,
+            "answer": answer.pk if answer else None,
+            "picture": str(picture.pk) if picture else None,
+        },
+        stop_url=stop_url,
         key=key,
         due_at=due_at,
         now=now,
     )
+
+
+def composed_for(
+    kind: str,
+    question: Question,
+    learner: Learner | None,
+    path: Path,
+    *,
+    lesson: str = "",
+    why: str = "",
+    answer: Answer | None = None,
+    stop_url: str = "",
+) -> Composed:
+    language = learner.language if learner else question.language
+    with translation.override(language):
+        due = formats.date_format(timezone.localtime(question.due_at), DAY_AND_HOUR) if question.due_at else ""
+        facts: Facts = {
+            NAME: learner.called if learner else "",
+            "question": question.title,
+            "who": answer.who if answer else "",
+            "due": due,
+            "lesson": lesson,
+            "why": why,
+            "link": settings.SITE_URL + path(),
+        }
+    return compose(kind, language, {**facts, STOP: stop_url} if stop_url else facts)
+
+
+def write_again(answers: QuerySet[Answer]) -> None:
+    """Letters about these answers that nobody has sent yet: who answered is called otherwise now."""
+    rows = {answer.pk: answer for answer in answers.select_related("question__learner__user")}
+    waiting = Mail.objects.waiting().filter(kind__in=NAMING, about__answer__in=list(rows))
+    for row in waiting.select_related("learner__user"):
+        answer = rows[row.about["answer"]]
+        is_asker = row.learner_id == answer.question.learner_id
+        path = partial(path_for_asker if is_asker else path_of, answer.question, answer)
+        composed = composed_for(row.kind, answer.question, row.learner, path, answer=answer, stop_url=row.stop_url)
+        row.subject, row.text, row.html = composed.subject, composed.text, composed.html
+        row.save(update_fields=["subject", "text", "html"])
 
 
 def still_true(row: Mail, now: datetime) -> bool:

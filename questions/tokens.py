@@ -1,5 +1,5 @@
 """Links in letters that stand in for an account: signed, not stored. Whoever has one acts as the asker of that one
-question, and of nothing else.
+question, or switches somebody's news off and on, and does nothing else.
 """
 
 from datetime import UTC, datetime
@@ -7,12 +7,14 @@ from uuid import UUID
 
 from django.core import signing
 
+from accounts.models import Learner
 from questions.models import Question
 
 SIGNER = signing.Signer(sep=".", salt="questions.asker")
 BEGUN_SALT = "questions.begun"
 BEGUN_SECONDS = 60 * 60 * 24
 LONGEST_TOKEN = 200
+STOP_SIGNER = signing.Signer(sep=".", salt="questions.news")
 
 
 class NoSuchLink(Exception):
@@ -46,3 +48,15 @@ def read_begun(text: str) -> datetime | None:
         return datetime.fromtimestamp(milliseconds / 1000, tz=UTC)
     except (signing.BadSignature, ValueError, TypeError, OverflowError):
         return None
+
+
+def to_stop(learner: Learner) -> str:
+    return STOP_SIGNER.sign(learner.key.hex)
+
+
+def read_stop(token: str) -> UUID:
+    """The key of the learner. Raises NoSuchLink."""
+    try:
+        return UUID(STOP_SIGNER.unsign(token))
+    except (signing.BadSignature, ValueError) as error:
+        raise NoSuchLink from error

@@ -3,7 +3,18 @@
 from django.urls import path
 
 from questions import feeds
-from questions.views import answering, asking, copying, order, reading
+from questions.views import (
+    answering,
+    asking,
+    availability,
+    copying,
+    following,
+    order,
+    order_names,
+    own,
+    promises,
+    reading,
+)
 
 ONE = "questions/<int:question_id>/<slug:slug>/"
 
@@ -15,13 +26,23 @@ urlpatterns = [
     path("questions/ask/<uuid:key>/", asking.check, name="check_question"),
     path("questions/confirm/<str:token>/", asking.confirm, name="confirm_question"),
     path("questions/picture/<uuid:picture_id>.webp", asking.picture, name="question_picture"),
+    path("questions/follow/", following.follow, name="follow"),
+    path("questions/unsubscribe/<str:token>/", following.stop, name="stop_news"),
+    path("my/following/", following.my_following, name="my_following"),
     path("questions/queue/", answering.queue, name="questions_queue"),
+    path("questions/queue/settings/", availability.settings, name="expert_settings"),
     path("questions/preview/", answering.preview, name="preview_answer"),
     path("questions/order/", order.desk, name="questions_order"),
     path("questions/order/<int:question_id>/", order.one, name="order_of_question"),
     path("questions/copy/<int:question_id>/", copying.decide, name="copy_offered"),
     path("questions/copy/<int:question_id>/<int:answer_id>/", copying.offer, name="offer_copy"),
+    path("questions/order/names/<int:user_id>/", order_names.one, name="order_of_name"),
+    path("questions/order/log/", order.done, name="order_log"),
+    path("questions/order/promises/", promises.kept, name="promises"),
+    path("questions/order/promises.csv", promises.table, name="promises_table"),
+    path("questions/hidden/", own.hidden_of_mine, name="hidden_of_mine"),
     path("questions/experts/<slug:slug>/", reading.expert, name="expert"),
+    path("questions/experts/<slug:slug>/flag/", order_names.flag, name="flag_name"),
     path("questions/<int:question_id>/", reading.question),
     path(ONE, reading.question, name="question"),
     path(f"{ONE}same/", reading.same, name="same"),

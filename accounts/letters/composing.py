@@ -118,7 +118,7 @@ def foot(letter: Kind, facts: Facts) -> list[str]:
         hours = f", {settings.HELP_HOURS}" if settings.HELP_HOURS else ""
         paragraphs.append(_("Нужна помощь? Позвоните: %(phone)s.") % {"phone": f"{settings.HELP_PHONE}{hours}"})
     if stop := facts.get(STOP):
-        paragraphs.append(_("Больше не напоминать") + f":\n{stop}")
+        paragraphs.append(f"{letter.stop}:\n{stop}")
     site = settings.SITE_URL.split("//")[-1]
     paragraphs.append(_("Ссылки в письме ведут только на наш сайт: %(site)s") % {"site": site})
     paragraphs.append(_("«Просвет»: учимся жить с телефоном спокойно"))

@@ -6,11 +6,13 @@ from functools import cached_property
 
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from accounts.letters.parts import Line
 
 # Facts that no wording names: whom to greet, and the address where one press ends letters of this kind.
 NAME, STOP = "name", "stop"
+STOP_REMINDING = gettext_lazy("Больше не напоминать")
 
 Fact = str | Sequence[Line]
 Facts = Mapping[str, Fact]
@@ -39,7 +41,8 @@ class Placeholder:
 class Kind:
     """One kind of letter. `subject` and `text` hold «{key}» for placeholders; `why` tells readers why they get it.
 
-    `sample` gives facts to look at, in the language that is switched on.
+    `sample` gives facts to look at, in the language that is switched on. `stop`: the words before the address where one
+    press ends such letters.
     """
 
     kind: str
@@ -51,6 +54,7 @@ class Kind:
     why: Promise
     placeholders: tuple[Placeholder, ...]
     sample: Callable[[], Facts]
+    stop: Promise = STOP_REMINDING
 
     @cached_property
     def by_key(self) -> dict[str, Placeholder]:

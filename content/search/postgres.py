@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery as TSQuery
 from django.contrib.postgres.search import SearchRank, SearchVectorField
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.expressions import CombinedExpression
 from modelsearch.backends.database.postgres.postgres import (
     IndexEntry,
@@ -23,6 +23,8 @@ TSQUERY = Syntax(both=" & ", either=" | ", quote="'", beginning=":*")
 CONFIG = "simple"
 # Enough to outweigh any number of the same word in the text.
 TITLE_WEIGHT = 20.0
+# PostgreSQL's name for: divide by the length.
+SHORTER_IS_BETTER = 2
 
 
 class Index(PostgresIndex):
@@ -81,5 +83,15 @@ class PostgresBackend(PostgresSearchBackend):
         score = SearchRank(title, query) * TITLE_WEIGHT + SearchRank(body, query)
         whole = IndexEntry.objects.annotate(vector=CombinedExpression(title, "||", body, SearchVectorField()))
         entries = whole.filter(within(reaches), vector=query)
-        ordered = entries.annotate(score=score).order_by("-score", "-pk")[:limit]
-        return list(ordered.values_list("content_type_id", "object_id"))
+        return best(entries.annotate(score=score), limit)
+
+    def typed(self, terms: list[Term], reaches: list[Reach], limit: int) -> list[tuple[int, str]]:
+        """The same in names alone, for a query that is still being typed (`words.terms_typed`)."""
+        query = TSQuery(TSQUERY.write(terms), search_type="raw", config=CONFIG)
+        entries = IndexEntry.objects.filter(within(reaches), autocomplete=query)
+        score = SearchRank(F("autocomplete"), query, normalization=SHORTER_IS_BETTER)
+        return best(entries.annotate(score=score), limit)
+
+
+def best(scored: QuerySet[Any], limit: int) -> list[tuple[int, str]]:
+    return list(scored.order_by("-score", "-pk")[:limit].values_list("content_type_id", "object_id"))

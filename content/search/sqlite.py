@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from modelsearch.backends.database.sqlite.query import BM25, Lexeme, MatchExpression, SearchQueryExpression
 from modelsearch.backends.database.sqlite.sqlite import (
     SQLiteAutocompleteQueryCompiler,
@@ -85,5 +86,14 @@ class SQLiteBackend(SQLiteSearchBackend):
         """Content type and id of at most `limit` objects within reach in which all (or any) terms are, best first."""
         match = MatchExpression(["title", "body"], SearchQueryExpression(Ready(FTS5.write(terms, operator))))
         entries = SQLiteFTSIndexEntry.objects.filter(match).filter(within(reaches, "index_entry__"))
-        ordered = entries.annotate(score=Rank()).order_by("score", "-pk")[:limit]
-        return list(ordered.values_list("index_entry__content_type_id", "index_entry__object_id"))
+        return best(entries, limit)
+
+    def typed(self, terms: list[Term], reaches: list[Reach], limit: int) -> list[tuple[int, str]]:
+        """The same in names alone, for a query that is still being typed (`words.terms_typed`)."""
+        match = MatchExpression(["autocomplete"], SearchQueryExpression(Ready(FTS5.write(terms))))
+        return best(SQLiteFTSIndexEntry.objects.filter(match).filter(within(reaches, "index_entry__")), limit)
+
+
+def best(entries: QuerySet[Any], limit: int) -> list[tuple[int, str]]:
+    ordered = entries.annotate(score=Rank()).order_by("score", "-pk")[:limit]
+    return list(ordered.values_list("index_entry__content_type_id", "index_entry__object_id"))

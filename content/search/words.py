@@ -22,7 +22,7 @@ CYRILLIC = re.compile("[а-я]")
 FLEETING_VOWEL = re.compile(r"(?:(?<=[^аеиоуыэюя])о|[еьй])(?=[кцгн]$)")
 SHORTEST_WITH_FLEETING_VOWEL = 4
 # One thing written in two alphabets.
-SAME = {"android": "андроид", "iphone": "айфон", "sms": "смс", "wifi": "вайфай"}
+SAME = {"android": "андроид", "iphone": "айфон", "sim": "сим", "sms": "смс", "wifi": "вайфай"}
 # Where the stemmer takes the end of a word for an ending («экран», «запись»), or the forms have different roots: a stem
 # and the stem of the other forms. Found by comparing all forms of every noun of the demo.
 KIN_PAIRS = (
@@ -37,8 +37,8 @@ KIN = dict(pair.split() for pair in KIN_PAIRS.split("  "))
 GLUE_WORDS = (
     "а без бы был была были было быть в вам вас ваш вы где да для до его ее если есть еще же за и из или им их к как"
     " когда кто ли мне мой моя мы на над надо не него нее ней нет ни ним них но ну о об он она они оно от по под при"
-    " про с себе себя со так там то тоже только ты у уже чего чем что чтобы эта эти это этот я a an and are at be by"
-    " do for from how i in is it my not of on or the to what with"
+    " про с себе себя со так там те тем тех то того тоже той только том тому тот ту ты у уже чего чем что чтобы"
+    " эта эти это этот я a an and are at be by do for from how i in is it my not of on or the to what with"
 )
 GLUE = frozenset(GLUE_WORDS.split())
 # More words than this make a question slower and no clearer.
@@ -120,7 +120,7 @@ def term_of(parts: list[str]) -> Term:
 
 def terms_typed(query: str) -> list[Term]:
     """The terms of a query that is still being typed: the last word may be a beginning."""
-    words = list(split(query))[:MOST_TERMS]
+    words = without_glue(query)[:MOST_TERMS]
     if not words:
         return []
     *before, last = words

@@ -22,7 +22,7 @@ from questions import answering, asking, copy_letters, copying, following, telli
 from questions.answering import Written
 from questions.asking import Place, Told
 from questions.copying import Words
-from questions.models import Expert, HoldingRules, Question, Vouching
+from questions.models import Announcement, Expert, HoldingRules, NewsChoice, Question, Vouching
 
 FILES = ["fraud", "phone", "services", "helping", "copies"]
 CHECKED_DAYS_AGO = 200
@@ -46,10 +46,14 @@ def load() -> None:
         if not Question.objects.filter(key=key).exists():
             live_through(key, one, neighbours[place % len(neighbours) :] + neighbours[: place % len(neighbours)])
     # Letters of bygone days went out in those days.
-    old = Mail.objects.waiting().filter(
-        made_at__lt=timezone.now() - timedelta(hours=12), kind__in=(*telling.KINDS, *copy_letters.KINDS)
-    )
+    bygone = timezone.now() - timedelta(hours=12)
+    kinds = (*telling.KINDS, *copy_letters.KINDS)
+    old = Mail.objects.waiting().filter(made_at__lt=bygone, kind__in=kinds)
     old.update(sent_at=F("made_at"))
+    Announcement.objects.filter(made_at__lt=bygone, ended_at=None).update(ended_at=F("made_at"))
+    learner = people.person("learner").learner
+    if not NewsChoice.objects.filter(learner=learner).exists():
+        following.follow(learner, topic=Topic.objects.get(slug="phone", locale=locale("ru")), now=timezone.now())
 
 
 # --- who answers -----------------------------------------------------------------------------------------------------

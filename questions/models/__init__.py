@@ -4,12 +4,14 @@ from questions.models.answers import Answer, Draft, Revision
 from questions.models.asked import Follow, Picture, Question, Reaction
 from questions.models.copies import Copy
 from questions.models.experts import Absence, Assignment, Claim, Expert, Vouching
-from questions.models.order import Act, Appeal, Flag
+from questions.models.news import Announcement, NewsChoice, Told
+from questions.models.order import Act, Appeal, Flag, HiddenName
 from questions.models.rules import HoldingRules
 
 __all__ = [
     "Absence",
     "Act",
+    "Announcement",
     "Answer",
     "Appeal",
     "Assignment",
@@ -19,10 +21,13 @@ __all__ = [
     "Expert",
     "Flag",
     "Follow",
+    "HiddenName",
     "HoldingRules",
+    "NewsChoice",
     "Picture",
     "Question",
     "Reaction",
     "Revision",
+    "Told",
     "Vouching",
 ]

@@ -16,8 +16,13 @@ class Answer(models.Model):
     """What an expert or a vouched helper wrote: Markdown, and the HTML made of it by that version of the cleaner.
 
     `signed` and `organisation` are those of the day: a later change of name does not rewrite who said it.
-    `check_again_on` is the day on which it goes back to its author; `check_asked_at` says that it has.
+    `check_again_on` is the day on which it goes back to its author; `check_asked_at` says that it has. `nameless` is
+    what everybody reads instead of `signed` while a moderator has hidden the name (`names`).
     """
+
+    class Nameless(models.TextChoices):
+        EXPERT = "expert", _("Эксперт")
+        HELPER = "helper", _("Помощник")
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     question = models.ForeignKey(Question, models.CASCADE, related_name="answers")
@@ -46,6 +51,7 @@ class Answer(models.Model):
         verbose_name=_("кто проверил"),
     )
     hidden_at = models.DateTimeField(_("скрыт"), null=True, blank=True)
+    nameless = models.CharField(_("вместо имени"), max_length=6, choices=Nameless, blank=True)
     helped_count = models.PositiveIntegerField(_("помогло"), default=0)
     not_helped_count = models.PositiveIntegerField(_("не помогло"), default=0)
 
@@ -58,11 +64,23 @@ class Answer(models.Model):
         indexes = [
             models.Index(
                 fields=["check_again_on"], condition=models.Q(check_asked_at__isnull=True), name="answers_to_check"
-            )
+            ),
+            models.Index(fields=["made_at"], name="answers_by_day"),
         ]
 
     def __str__(self) -> str:
         return f"{self.question} — {self.signed}"
+
+    @property
+    def who(self) -> str:
+        """Who answered, as everybody may read it, in the language that is switched on."""
+        return self.get_nameless_display() if self.nameless else self.signed
+
+    @property
+    def confirmer(self) -> str:
+        """The expert who confirmed it; empty while nobody may read their name."""
+        expert = getattr(self.confirmed_by, "expert", None)
+        return "" if expert is None or hasattr(self.confirmed_by, "hidden_name") else expert.name
 
 
 class Revision(models.Model):

@@ -14,7 +14,7 @@ from content import text
 from content.fields import FoldedField
 from courses.models import Lesson, Topic
 from events.models import Occurrence
-from questions.querysets import QuestionQuerySet
+from questions.querysets import PictureQuerySet, QuestionQuerySet
 
 LONGEST_TITLE = 120
 
@@ -23,8 +23,9 @@ class Question(index.Indexed, models.Model):
     """One question. Public without the asker's name, or for experts only (`visibility`).
 
     It remembers where it was asked: a block of a lesson as it was in that revision, or a date. `due_at` is what the
-    asker was promised. `learner` is empty when the asker has erased everything and others still need the answer.
-    `begun_at` and `trapped` tell how the form was filled in: by a person, or by a program (`signs`).
+    asker was promised; `promised_at` is the first such promise, which nothing that happens later moves. `learner` is
+    empty when the asker has erased everything and others still need the answer. `begun_at` and `trapped` tell how the
+    form was filled in: by a person, or by a program (`signs`).
     """
 
     class Visibility(models.TextChoices):
@@ -76,6 +77,7 @@ class Question(index.Indexed, models.Model):
     answered_at = models.DateTimeField(_("первый ответ"), null=True, blank=True)
     active_at = models.DateTimeField(_("что-то изменилось"))
     due_at = models.DateTimeField(_("обещали ответить"), null=True, blank=True)
+    promised_at = models.DateTimeField(_("обещали сначала"), null=True, blank=True, editable=False)
     reminded = models.PositiveSmallIntegerField(_("сколько раз напомнили"), default=0)
     locked_at = models.DateTimeField(_("больше не отвечают"), null=True, blank=True)
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged")
@@ -98,7 +100,10 @@ class Question(index.Indexed, models.Model):
         verbose_name = _("вопрос")
         verbose_name_plural = _("вопросы")
         ordering = ["-asked_at"]
-        permissions = [("moderate", "Can keep order among questions")]
+        permissions = [
+            ("moderate", "Can keep order among questions"),
+            ("read_promises", "Can read how promises to those who ask are kept"),
+        ]
         indexes = [
             models.Index(fields=["language", "visibility", "state", "-published_at"], name="questions_listed"),
             models.Index(fields=["state", "due_at"], name="questions_waiting"),
@@ -119,6 +124,10 @@ class Question(index.Indexed, models.Model):
     @property
     def is_public(self) -> bool:
         return self.visibility == self.Visibility.PUBLIC
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.state == self.State.HIDDEN
 
     @property
     def waits(self) -> bool:
@@ -142,7 +151,8 @@ OPEN = (Question.State.PUBLISHED, Question.State.ANSWERED, Question.State.ACCEPT
 class Picture(models.Model):
     """A picture of a question, made anew from what was sent: nothing of the original file is kept.
 
-    The bytes stand in the row, not among the uploads that everybody may open: who sees the question sees the picture.
+    The bytes stand in the row, not among the uploads that everybody may open: who sees the question sees the picture,
+    but for a hidden one (`PictureQuerySet.visible_to`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -152,6 +162,8 @@ class Picture(models.Model):
     height = models.PositiveSmallIntegerField()
     made_at = models.DateTimeField(_("прислана"))
     hidden_at = models.DateTimeField(_("скрыта"), null=True, blank=True)
+
+    objects: ClassVar[Any] = PictureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("картинка к вопросу")

@@ -45,6 +45,7 @@ class Expert(index.Indexed, ClusterableModel):
     digest_hour = models.PositiveSmallIntegerField(
         _("в котором часу писать"), default=9, validators=[MaxValueValidator(23)]
     )
+    paused_at = models.DateTimeField(_("просил пока не присылать с"), null=True, blank=True)
     ended_at = models.DateTimeField(_("больше не отвечает с"), null=True, blank=True)
 
     objects: ClassVar[Any] = ExpertQuerySet.as_manager()
@@ -64,7 +65,7 @@ class Expert(index.Indexed, ClusterableModel):
         ),
         FieldRowPanel([FieldPanel("weekly_limit"), FieldPanel("digest_hour")]),
         InlinePanel("absences", label=_("Отпуск"), heading=_("Когда его нет")),
-        FieldPanel("ended_at"),
+        FieldRowPanel([FieldPanel("paused_at"), FieldPanel("ended_at")]),
     ]
     search_fields = [index.SearchField("name"), index.AutocompleteField("name"), index.SearchField("about")]
 
@@ -151,6 +152,7 @@ class Assignment(models.Model):
         NOT_MINE = "not_mine", _("не моё")
         OVERDUE = "overdue", _("не успели")
         WITHDRAWN = "withdrawn", _("вопрос убрали")
+        AWAY = "away", _("эксперта нет")
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="assignments")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="assignments")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from questions.flagging import REASONS
+from questions.flagging import OF_A_NAME, REASONS
 from questions.models import Question
 from questions.visibility import learner_of
 
@@ -12,7 +12,7 @@ register = template.Library()
 
 HELD_SHOWN = 5
 
-WORDS = {str(value): words for value, words in REASONS}
+WORDS = {str(value): words for value, words in [*REASONS, OF_A_NAME]}
 
 
 @register.filter

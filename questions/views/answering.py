@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from content import text
-from questions import access, addresses, answering, claiming, routing, similar
+from questions import access, addresses, answering, claiming, hidden, routing, similar
 from questions.access import AnswererRequest, answerers
 from questions.forms import AnswerForm, NoteForm
 from questions.models import Answer, Draft, Question
@@ -26,7 +26,10 @@ from questions.visibility import Deed
 @require_safe
 @answerers
 def queue(request: AnswererRequest) -> HttpResponse:
-    context = {"queue": read(member(request), request.viewer, timezone.now())}
+    context = {
+        "queue": read(member(request), request.viewer, timezone.now()),
+        "has_hidden": hidden.anything_of(member(request)),
+    }
     return TemplateResponse(request, "questions/queue.html", context)
 
 
@@ -115,7 +118,7 @@ def form_page(
         "question": question,
         "form": form,
         "changed": changed,
-        "pictures": question.pictures.filter(hidden_at=None).defer("webp"),
+        "pictures": question.pictures.seen().defer("webp"),
         "preview": text.render_markdown(source) if source and form.data.get("do") == "preview" else "",
         "ready": similar.ready_answers(question, member(request).pk) if changed is None else [],
         "said": question.reactions.exclude(why="").order_by("-at")[:5],

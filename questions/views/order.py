@@ -15,10 +15,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from accounts.requests import Request
-from questions import access, addresses, appeals, flagging, merging, moderation, order_forms, releasing
+from questions import (
+    access,
+    addresses,
+    appeals,
+    flagging,
+    log,
+    merging,
+    moderation,
+    order_forms,
+    picture_order,
+    releasing,
+)
 from questions import desk as lying
 from questions.access import AnswererRequest
-from questions.models import Answer, Question
+from questions.models import Answer, Flag, Picture, Question
 from questions.order_forms import ActForm, AppealForm, FlagForm
 from questions.views import reading
 from questions.visibility import Deed
@@ -36,6 +47,11 @@ OF_ANSWERS: dict[str, Callable[..., Answer]] = {
     order_forms.RESTORE_ANSWER: moderation.restore_answer,
 }
 
+OF_PICTURES: dict[str, Callable[..., Picture]] = {
+    order_forms.HIDE_PICTURE: picture_order.hide,
+    order_forms.RESTORE_PICTURE: picture_order.restore,
+}
+
 # --- everybody -------------------------------------------------------------------------------------------------------
 
 
@@ -46,24 +62,34 @@ def flag(request: Request, question_id: int, slug: str) -> HttpResponse:
     viewer = access.viewer_for(request, question_id)
     asked = access.seen(question_id, viewer)
     told = request.POST if request.method == "POST" else request.GET
-    by = told.get("by", "")
-    form = (
-        FlagForm(request.POST) if request.method == "POST" else FlagForm(None, {"answer": told.get("answer"), "by": by})
-    )
-    number = told.get("answer", "")
+    number, by = told.get("answer", ""), told.get("by", "")
     answer_id = int(number) if number.isdecimal() and len(number) < 10 else None
     if number and answer_id is None:
         raise Http404
     answer = access.allowed(Deed.FLAG_ANSWER if answer_id else Deed.FLAG, viewer, asked, answer_id)
+    pictures = [] if answer else list(asked.pictures.seen().defer("webp"))
+    has_name = answer is not None and answer.author_id is not None and not answer.nameless
+    form = FlagForm(
+        request.POST if request.method == "POST" else None,
+        {"answer": number, "by": by},
+        pictures=pictures,
+        has_name=has_name,
+    )
     if request.method != "POST" or not form.is_valid():
-        context = {"question": asked, "answer": answer, "form": form}
+        context = {"question": asked, "answer": answer, "pictures": pictures, "form": form}
         return TemplateResponse(request, "questions/flag.html", context, status=400 if form.errors else 200)
-    learner, said = reading.actor(request, viewer), form.cleaned_data
+    learner, said, now = reading.actor(request, viewer), form.cleaned_data, timezone.now()
     try:
-        flagging.flag(asked.pk, learner, said["reason"], said["words"], answer_id=answer_id, now=timezone.now())
+        if said["reason"] == Flag.Reason.NAME and answer is not None and answer.author_id is not None:
+            flagging.flag_name(answer.author_id, learner, said["words"], now=now)
+        else:
+            which = said.get("picture")
+            flagging.flag(
+                asked.pk, learner, said["reason"], said["words"], answer_id=answer_id, picture_id=which, now=now
+            )
     except flagging.TooMany:
         form.add_error(None, _("Сегодня вы отметили много текстов. Продолжите завтра."))
-        context = {"question": asked, "answer": answer, "form": form}
+        context = {"question": asked, "answer": answer, "pictures": pictures, "form": form}
         return TemplateResponse(request, "questions/flag.html", context, status=429)
     except flagging.NotTheirs as error:
         raise Http404 from error
@@ -74,21 +100,22 @@ def flag(request: Request, question_id: int, slug: str) -> HttpResponse:
 @require_POST
 @never_cache
 def appeal(request: Request, question_id: int, slug: str) -> HttpResponse:
-    """«Не согласны?»: the asker's own words, once."""
+    """«Не согласны?»: the asker's own words, once about the question and once about each picture."""
     viewer = access.viewer_for(request, question_id)
     asked = access.seen(question_id, viewer)
     if viewer.learner is None or not viewer.asked(asked):
         raise Http404
     form = AppealForm(request.POST)
     if not form.is_valid():
-        context = {**reading.context_of(request, asked, viewer), "appeal_form": form}
+        context = {**reading.context_of(request, asked, viewer), "appeal_form": form, "appeal_key": form.key}
         return TemplateResponse(request, "questions/question.html", context, status=400)
+    which = form.cleaned_data["picture"]
     try:
-        appeals.appeal(asked.pk, viewer.learner, form.cleaned_data["words"], now=timezone.now())
+        appeals.appeal(asked.pk, viewer.learner, form.cleaned_data["words"], picture_id=which, now=timezone.now())
     except appeals.NotTheirs as error:
         raise Http404 from error
     messages.success(request, _("Записали. Решать будет другой модератор."))
-    return reading.back_to(request, asked, "verdict")
+    return reading.back_to(request, asked, f"picture-{which}" if which else "verdict")
 
 
 # --- moderators ------------------------------------------------------------------------------------------------------
@@ -98,6 +125,13 @@ def appeal(request: Request, question_id: int, slug: str) -> HttpResponse:
 @access.moderators
 def desk(request: AnswererRequest) -> HttpResponse:
     return TemplateResponse(request, "questions/order.html", {"desk": lying.read(request.viewer, timezone.now())})
+
+
+@require_safe
+@access.moderators
+def done(request: AnswererRequest) -> HttpResponse:
+    """«Что сделано»: the whole log."""
+    return TemplateResponse(request, "questions/order_log.html", {"log": log.read(request.GET)})
 
 
 @access.moderators
@@ -126,19 +160,23 @@ def one(request: AnswererRequest, question_id: int) -> HttpResponse:
 def act(form: ActForm, question_id: int, actor: User, now: datetime) -> None:
     """Raises moderation.OrderError."""
     told = form.cleaned_data
-    do, why, answer_id = told["do"], told["why"], told["answer"]
+    do, why, answer_id, picture_id = told["do"], told["why"], told["answer"], told["picture"]
     if do in OF_QUESTIONS:
         OF_QUESTIONS[do](question_id, actor, why, now=now)
     elif do in OF_ANSWERS:
         OF_ANSWERS[do](question_id, answer_id, actor, why, now=now)
+    elif do in OF_PICTURES:
+        OF_PICTURES[do](question_id, picture_id, actor, why, now=now)
     elif do == order_forms.MERGE:
         merging.merge(question_id, told["into"], actor, why, now=now)
     elif do == order_forms.MOVE:
         moderation.move_topic(question_id, actor, told["topic"], why, now=now)
     elif do == order_forms.LEAVE:
-        moderation.leave(question_id, actor, answer_id=answer_id, now=now)
+        moderation.leave(question_id, actor, answer_id=answer_id, picture_id=picture_id, now=now)
     else:
-        appeals.decide(question_id, actor, agrees=do == order_forms.GRANT, words=why, now=now)
+        agrees = do == order_forms.GRANT
+        about = {"answer_id": answer_id, "picture_id": picture_id}
+        appeals.decide(question_id, actor, agrees=agrees, words=why, **about, now=now)
 
 
 def words_of(error: moderation.OrderError) -> str:
@@ -156,10 +194,11 @@ def order_page(request: AnswererRequest, question: Question, form: ActForm, stat
         "question": question,
         "form": form,
         "topics": list(question.topics.all()),
-        "pictures": question.pictures.filter(hidden_at=None).defer("webp"),
+        "pictures": question.pictures.defer("webp"),
         "answers": question.answers.order_by("made_at"),
         "flags": question.flags.filter(answer=None).order_by("made_at"),
-        "acts": question.acts.select_related("actor", "answer", "target", "topic").order_by("-at", "-pk"),
+        "acts": question.acts.select_related("actor", *log.SHOWN_WITH).order_by("-at", "-pk"),
+        "is_own": lying.is_own(request.viewer, question),
         "question_url": addresses.path_of(question),
     }
     return TemplateResponse(request, "questions/order_one.html", context, status=status)

@@ -19,6 +19,7 @@ from accounts.models import Learner
 from accounts.requests import Request
 from courses.addresses import find_lesson
 from courses.body import ANCHOR_CHARACTERS
+from courses.models import Lesson, Topic
 from events import guest_booking, tokens
 from questions import (
     access,
@@ -31,8 +32,10 @@ from questions import (
     listing,
     markup,
     merging,
+    names,
     routing,
 )
+from questions import hidden as taken_away
 from questions import history as changes
 from questions.forms import WhyForm
 from questions.holding import why_held
@@ -64,6 +67,16 @@ class Shown:
         return self.says == Reaction.Kind.NOT_HELPED and self.said is not None and not self.said.why
 
 
+@dataclass(frozen=True)
+class Offer:
+    """The topic or lesson of a list, to be told of its news."""
+
+    kind: str
+    key: str
+    title: str
+    is_followed: bool
+
+
 @require_safe
 @never_cache
 def questions(request: Request) -> HttpResponse:
@@ -74,8 +87,20 @@ def questions(request: Request) -> HttpResponse:
         "viewer": viewer,
         "days": routing.days_of(routing.promise(timezone.now())),
         "lesson_url": find_lesson(found.lesson.pk, get_language() or "ru") if found.lesson else None,
+        "offer": offer_of(found.lesson, request.GET.get("topic", ""), viewer),
+        "once": tokens.once() if viewer.learner is None else "",
     }
     return TemplateResponse(request, "questions/list.html", context)
+
+
+def offer_of(lesson: Lesson | None, slug: str, viewer: Viewer) -> Offer | None:
+    """Of a list narrowed by both it is the lesson."""
+    if lesson is not None:
+        return Offer("lesson", str(lesson.pk), lesson.title, following.follows(viewer.learner, lesson=lesson))
+    topic = Topic.objects.filter(slug=slug, locale__language_code=get_language()).first() if slug else None
+    if topic is None:
+        return None
+    return Offer("topic", topic.slug, topic.title, following.follows(viewer.learner, topic=topic))
 
 
 @require_safe
@@ -102,7 +127,11 @@ def question(request: Request, question_id: int, slug: str = "") -> HttpResponse
 
 def context_of(request: Request, asked: Question, viewer: Viewer) -> dict[str, object]:
     now = timezone.now()
-    answers = asked.answers.seen().best_first().select_related("organisation", "author__expert", "confirmed_by__expert")
+    answers = (
+        asked.answers.seen()
+        .best_first()
+        .select_related("organisation", "author__expert", "confirmed_by__expert", "confirmed_by__hidden_name")
+    )
     sheet = Paginator(answers, ANSWERS_ON_A_SHEET).get_page(request.GET.get("page", ""))
     said = reactions(asked, viewer.learner)
     writing = claiming.holder(asked, now) if viewer.answers else None
@@ -113,7 +142,9 @@ def context_of(request: Request, asked: Question, viewer: Viewer) -> dict[str, o
         "is_mine": viewer.asked(asked),
         "once": tokens.once() if viewer.learner is None else "",
         "by": (request.GET.get("by") or "") if viewer.asked(asked) else "",
-        "pictures": asked.pictures.filter(hidden_at=None).defer("webp"),
+        "pictures": asked.pictures.seen().defer("webp"),
+        "hidden_pictures": taken_away.pictures_of(asked, viewer),
+        "hidden_answers": taken_away.answers_of(viewer, asked),
         "topics": list(asked.topics.all()),
         "sheet": sheet,
         "answers": [shown(answer, asked, viewer, said, copy) for answer in sheet],
@@ -242,10 +273,15 @@ def thanks(word: str, why: str, is_asker: bool) -> str:
 
 
 @require_safe
+@never_cache
 def expert(request: Request, slug: str) -> HttpResponse:
     """The public page of somebody who answers: topics, who stands behind them, what they answered."""
+    viewer = viewer_of(request)
     found = get_object_or_404(
-        Expert.objects.answering().select_related("organisation", "checked_by", "user").prefetch_related("topics"),
+        Expert.objects.answering()
+        .visible_to(viewer)
+        .select_related("organisation", "checked_by__hidden_name", "user__hidden_name")
+        .prefetch_related("topics"),
         slug=slug,
     )
     answered: QuerySet[Question] = Question.objects.public().filter(
@@ -253,5 +289,13 @@ def expert(request: Request, slug: str) -> HttpResponse:
     )
     many = answered.distinct().count()
     latest = Question.objects.filter(pk__in=answered.values("pk")).for_lists().order_by("-answered_at")
-    context = {"expert": found, "many": many, "questions": latest[:ANSWERS_OF_AN_EXPERT]}
+    context = {
+        "expert": found,
+        "many": many,
+        "questions": latest[:ANSWERS_OF_AN_EXPERT],
+        "viewer": viewer,
+        "is_own": viewer.user == found.user,
+        "is_nameless": hasattr(found.user, "hidden_name"),
+        "checker": names.shown(found.checked_by),
+    }
     return TemplateResponse(request, "questions/expert.html", context)

@@ -106,8 +106,10 @@ def test_russian_is_easy(kind: str) -> None:
 
 
 @every_letter
-def test_only_what_is_a_reminder_can_be_stopped(kind: str) -> None:
-    assert ("Больше не напоминать" in drawn(kind, "ru").text) == kind.startswith("reminder_")
+def test_only_reminders_and_news_can_be_stopped(kind: str) -> None:
+    text = drawn(kind, "ru").text
+    assert ("Больше не напоминать" in text) == kind.startswith("reminder_")
+    assert ("Больше не писать о новых ответах:" in text) == (kind == "news_of_questions")
 
 
 def test_every_letter_of_allauth_is_ours() -> None:

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from accounts import mailboxes
 from accounts.models import Learner, Mail, User
 from content import text
-from questions import answering, claiming, following
+from questions import announcing, answering, claiming, following
 from questions.answering import Written
 from questions.models import Answer, Assignment, Claim, Draft, Expert, Question, Reaction
 from tests.factories.people import make_user
@@ -201,7 +201,9 @@ def test_a_change_is_kept_and_told(question: Question, expert: Expert, now: date
     answer = give_answer(question, expert.user, now, "Было.")
     answering.confirm(answer.pk, make_expert("b@example.org", "Б").user, now=now)
     later = now + timedelta(days=1)
+    assert announcing.announce(now) == 1
     changed = answering.change(answer.pk, expert.user, Written("Стало."), now=later)
+    assert announcing.announce(later) == 1
     assert [row.source for row in changed.revisions.all()] == ["Было.", "Стало."]
     assert (changed.html, changed.changed_at, changed.confirmed_at) == ("<p>Стало.</p>\n", later, None)
     told = Mail.objects.exclude(kind="question_assigned").order_by("to", "made_at").values_list("to", "kind")
@@ -221,6 +223,7 @@ def test_nobody_is_told_of_a_question_that_became_private(question: Question, ex
     following.same(question.pk, follower().learner, now=now)
     Question.objects.filter(pk=question.pk).update(visibility="private")
     give_answer(question, expert.user, now)
+    announcing.announce(now)
     assert not Mail.objects.filter(to="galina@example.org").exists()
 
 

@@ -407,7 +407,7 @@ def test_the_desk(site: SiteTree, rules: HoldingRules, moderator: User, learner:
     old, new = send(learner, now - timedelta(hours=1), LINKS), send(learner, now, f"Ещё одно. {STORY} {LINKS}")
     own = send(moderator.learner, now, "Гляньте https://e.example https://f.example")
     desk = page(at_work, "/questions/order/")
-    assert desk.select("main h2")[0].text == "Ждут проверки"
+    assert desk.select("main h2")[0].text == "Ждут проверки: 3"
     assert [one.text for one in desk.select(".queue-item h3")] == [old.title, new.title, own.title]
     assert "В тексте несколько ссылок." in desk.text
     assert len(desk.select("button[value=release]")) == 2, "one's own is for another moderator"

@@ -7,19 +7,53 @@ from functools import partial
 from uuid import uuid4
 
 import pytest
+from wagtail.models import Locale
 
 from accounts import roles
-from accounts.models import Learner, User
-from questions import answering, asking, claiming, copying, following, holding, moderation, releasing, routing
+from accounts.models import Learner, Mail, User
+from questions import (
+    announcing,
+    answering,
+    asking,
+    claiming,
+    copying,
+    digest,
+    following,
+    holding,
+    moderation,
+    names,
+    releasing,
+    routing,
+)
 from questions.answering import Written
-from questions.asking import Told
+from questions.asking import Told as Asked
 from questions.copying import Words
-from questions.models import Act, Answer, Assignment, Claim, Copy, Question, Reaction
+from questions.letters import DIGEST, FOLLOWED
+from questions.models import (
+    Act,
+    Announcement,
+    Answer,
+    Assignment,
+    Claim,
+    Copy,
+    Follow,
+    NewsChoice,
+    Question,
+    Reaction,
+    Told,
+)
 from questions.signs import Sign
 from questions.visibility import viewer
 from tests.conftest import NOW
 from tests.factories.people import make_user
-from tests.factories.questions import ask, give_answer, make_expert, make_vouched, write_question
+from tests.factories.questions import (
+    ask,
+    give_answer,
+    make_expert,
+    make_topic,
+    make_vouched,
+    write_question,
+)
 from tests.stress.conftest import Together
 
 pytestmark = [pytest.mark.stress, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("stress")]
@@ -67,7 +101,7 @@ def test_a_button_pressed_many_times_at_once(size: Size, together: Together) -> 
 
 def test_a_form_sent_many_times_at_once(size: Size, together: Together) -> None:
     learner, key = Learner.objects.create(), uuid4()
-    told = Told("Память заполнена, фото не снимаются.", email="guest@example.org")
+    told = Asked("Память заполнена, фото не снимаются.", email="guest@example.org")
     asking.write(learner, told, key=key, actor=None, now=NOW)
     together([partial(asking.send, key, learner, now=NOW) for _n in range(size(50))])
     together([partial(asking.confirm, key, now=NOW) for _n in range(size(50))])
@@ -145,3 +179,42 @@ def test_consent_and_its_taking_back_at_once(size: Size, together: Together) -> 
 def tried_to_show_again(original: Question, asker: Learner, now: datetime) -> None:
     with suppress(copying.NotNow):
         copying.show_again(original.pk, asker, now=now)
+
+
+def test_a_name_hidden_while_answers_are_signed(size: Size, together: Together) -> None:
+    """By two moderators at once: one act; and no answer slips in between with the name on it."""
+    moderators = [make_user(f"moderator{number}@example.org", is_superuser=True) for number in range(2)]
+    for number in range(size(20)):
+        expert = make_expert(f"signs{number}@example.org", "Имя")
+        questions = [ask(Learner.objects.create(), NOW) for _one in range(4)]
+        together(
+            [
+                *(partial(give_answer, question, expert.user, NOW) for question in questions),
+                *(partial(names.hide, expert.user_id, moderator, "Не его имя.", now=NOW) for moderator in moderators),
+            ]
+        )
+        assert {answer.who for answer in Answer.objects.filter(author=expert.user)} == {"Эксперт"}
+        assert Act.objects.filter(whose=expert.user).count() == 1
+
+
+def test_workers_who_tell_the_news_at_once(size: Size, together: Together, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each follower gets one letter and one word that they were told, however many workers there are."""
+    monkeypatch.setattr(announcing, "AT_ONCE", 2)
+    question, expert = ask(Learner.objects.create(), NOW), make_expert()
+    topic = make_topic(Locale.objects.get(language_code="ru"))
+    question.topics.add(topic)
+    many = size(40)
+    for number in range(many):
+        learner = Learner.objects.create()
+        ask(learner, NOW, email=f"guest{number}@example.org")
+        Follow.objects.create(learner=learner, question=question, made_at=NOW)
+        following.follow(learner, topic=topic, now=NOW - timedelta(hours=1))
+    give_answer(question, expert.user, NOW)
+    later = NOW + timedelta(hours=1)
+    together([partial(job, later) for job in (announcing.announce, digest.send_due) for _worker in range(3)])
+    announcing.announce(later)
+    told = Mail.objects.filter(kind__in=(FOLLOWED, DIGEST)).values_list("to", flat=True)
+    assert sorted(told) == sorted(f"guest{number}@example.org" for number in range(many))
+    assert Told.objects.filter(learner__follows__question=question).count() == many
+    assert not Announcement.objects.filter(ended_at=None).exists()
+    assert not NewsChoice.objects.filter(due_at__lte=later).exists()

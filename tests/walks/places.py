@@ -30,6 +30,7 @@ PUBLIC = {
     "help-now": "/help-now/",
     "search": "/search/",
     "search-found": "/search/?q=код",
+    "search-questions": "/search/?q=код&kind=questions&show=answered",
     "search-nothing": "/search/?q=абракадабра",
     "my": "/my/",
     "calendar": "/my/calendar/",
@@ -55,6 +56,7 @@ OWN = {
     "bookmark": "/my/bookmark/",
     "helping": "/my/helping/",
     "reminders": "/my/reminders/",
+    "following": "/my/following/",
     "data": "/my/data/",
     "erase": "/my/data/erase/",
     "email": "/accounts/email/",
@@ -62,12 +64,19 @@ OWN = {
     "sign-out": "/accounts/logout/",
 }
 
-ANSWERING = {"queue": "/questions/queue/", "question-to-answer": "/questions/30/", "copy": "/questions/copy/19/19/"}
+ANSWERING = {
+    "queue": "/questions/queue/",
+    "when-to-be-asked": "/questions/queue/settings/",
+    "question-to-answer": "/questions/30/",
+    "copy": "/questions/copy/19/19/",
+}
 
 # As a moderator sees it; the slug in the address of a form says nothing.
 ORDER = {
     "order": "/questions/order/",
     "order-of-one": "/questions/order/30/",
+    "order-log": "/questions/order/log/",
+    "promises": "/questions/order/promises/",
     "flag": "/questions/30/x/flag/",
     "flag-an-answer": "/questions/30/x/flag/{answer}",
     "unchanged-answer": "/questions/30/x/answer/{answered}/history/",
@@ -114,3 +123,10 @@ def real(page: Page, address: str) -> str:
         return leads_to.rstrip("/").split("/")[-1].removeprefix("answer-")
 
     return re.sub(r"\{([\w-]+)\}", key, address)
+
+
+def visit(page: Page, address: str) -> None:
+    """The page itself, not one that says that it is not there."""
+    response = page.goto(real(page, address))
+    assert response is not None
+    assert response.status == (404 if address == PUBLIC["not-found"] else 200), address

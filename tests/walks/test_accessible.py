@@ -7,7 +7,7 @@ import pytest
 
 from tests.walks.conftest import NewDevice
 from tests.walks.looking import wrong_with
-from tests.walks.places import ANSWERING, DESK, ORDER, OWN, PUBLIC, real
+from tests.walks.places import ANSWERING, DESK, ORDER, OWN, PUBLIC, visit
 
 pytestmark = pytest.mark.walk
 
@@ -15,35 +15,35 @@ pytestmark = pytest.mark.walk
 @pytest.mark.parametrize("address", PUBLIC.values(), ids=PUBLIC.keys())
 def test_for_a_newcomer(window: NewDevice, address: str) -> None:
     page = window()
-    page.goto(real(page, address))
+    visit(page, address)
     assert wrong_with(page) == []
 
 
 @pytest.mark.parametrize("address", OWN.values(), ids=OWN.keys())
 def test_for_a_learner(window: NewDevice, address: str) -> None:
     page = window("learner")
-    page.goto(real(page, address))
+    visit(page, address)
     assert wrong_with(page) == []
 
 
 @pytest.mark.parametrize("address", DESK.values(), ids=DESK.keys())
 def test_at_the_desk(window: NewDevice, address: str) -> None:
     page = window("host" if "series" in address else "dispatcher")
-    page.goto(real(page, address))
+    visit(page, address)
     assert wrong_with(page) == []
 
 
 @pytest.mark.parametrize("address", ANSWERING.values(), ids=ANSWERING.keys())
 def test_for_an_expert(window: NewDevice, address: str) -> None:
     page = window("expert")
-    page.goto(address)
+    visit(page, address)
     assert wrong_with(page) == []
 
 
 @pytest.mark.parametrize("address", ORDER.values(), ids=ORDER.keys())
 def test_for_a_moderator(window: NewDevice, address: str) -> None:
     page = window("moderator")
-    page.goto(real(page, address))
+    visit(page, address)
     assert wrong_with(page) == []
 
 
