@@ -43,7 +43,7 @@ TYPED = {
     "Flag.words": Typed((ORDER, ACT, AGAIN), 500),
     "Act.why": Typed((ACT, VERDICT, ORDER, LETTER, AGAIN), 500),
     "Appeal.words": Typed((ORDER, AGAIN)),
-    "Appeal.answer": Typed((VERDICT, LETTER), 500),
+    "Appeal.reply": Typed((VERDICT, LETTER), 500),
     "Expert.name": Typed((EXPERT, PAGE, ADMIN), 80),
     "Expert.about": Typed((EXPERT, ADMIN)),
     # Kept for moderators' eyes; no page shows it so far.

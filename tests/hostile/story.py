@@ -191,7 +191,7 @@ class Story:
         self.send(self.asks, f"{here}appeal/", {"words": f"{told['words']} {'о' * 2_000}"}, fields.AGAIN)
         self.send(self.asks, f"{here}appeal/", told)
         self.see(fields.ORDER, self.looks_again, "/questions/order/")
-        self.send(self.looks_again, order, {"do": "refuse", "why": words("Appeal.answer")})
+        self.send(self.looks_again, order, {"do": "refuse", "why": words("Appeal.reply")})
         self.see(fields.VERDICT, self.asks, here)
         self.see(fields.ACT, self.looks_again, order)
 
