@@ -1,8 +1,9 @@
 """How what was promised to those who ask is kept: for moderators, managers and whoever pays.
 
 Counted is every listed question that was published or got its first answer in the last month, and whatever is overdue
-now. A question's time is that of the promise itself (`routing.measure`): until its first answer, and until now while
-there is none. It is late when that answer came after the first promise; what waits within its promise is neither.
+now; but no public copy of a private one, for which nobody waited. A question's time is that of the promise itself
+(`routing.measure`): until its first answer, and until now while there is none. It is late when that answer came after
+the first promise; what waits within its promise is neither.
 """
 
 import math

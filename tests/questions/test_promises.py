@@ -65,6 +65,17 @@ def test_four_of_five_as_the_promise_counts_them(learner: Learner, now: datetime
     assert promises.read(EVERYTHING, now).whole.slowest == routing.measure(now) / HOUR
 
 
+def test_a_public_copy_is_no_second_answer(learner: Learner, now: datetime) -> None:
+    """Nobody waited for it: it makes neither the figures nor the next promise better."""
+    for answered in (20, 20, 20, 20, 20):
+        original = put(learner, now, asked=100, promised=50, answered=answered)
+    before = (promises.read(EVERYTHING, now).whole, routing.measure(now))
+    for _copy in range(5):
+        copied = put(learner, now, asked=10, promised=50, answered=0)
+        Question.objects.filter(pk=copied.pk).update(copy_of=original, promised_at=None, due_at=None)
+    assert (promises.read(EVERYTHING, now).whole, routing.measure(now)) == before
+
+
 def test_nothing_was_asked(db: None, now: datetime) -> None:
     report = promises.read(EVERYTHING, now)
     assert (report.whole.share, report.whole.median, report.whole.slowest, report.topics) == (None, None, None, [])
