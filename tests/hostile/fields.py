@@ -11,6 +11,7 @@ from django.db import models
 PAGE, LIST, OWN, CHECK, QUEUE, FORM = "page", "list", "own", "check", "queue", "form"
 ORDER, ACT, HISTORY, EXPERT, SEARCH, LESSON = "order", "act", "history", "expert", "search", "lesson"
 VERDICT, CONFIRM, AGAIN, ADMIN, LETTER, FEED = "verdict", "confirm", "again", "admin", "letter", "feed"
+COPY, OFFERED, LOG, HIDDEN, FOLLOWING = "copy", "offered", "log", "hidden", "following"
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,16 @@ TYPED = {
     "Draft.source": Typed((FORM,)),
     "Reaction.why": Typed((FORM,), 1_000),
     "Flag.words": Typed((ORDER, ACT, AGAIN), 500),
-    "Act.why": Typed((ACT, VERDICT, ORDER, LETTER, AGAIN), 500),
+    "Act.why": Typed((ACT, VERDICT, ORDER, LOG, HIDDEN, LETTER, AGAIN), 500),
     "Appeal.words": Typed((ORDER, AGAIN)),
     "Appeal.reply": Typed((VERDICT, LETTER), 500),
     "Expert.name": Typed((EXPERT, PAGE, ADMIN), 80),
     "Expert.about": Typed((EXPERT, ADMIN)),
+    "Copy.title": Typed((COPY, OFFERED, PAGE), 120),
+    "Copy.happened": Typed((COPY, OFFERED, PAGE)),
+    "Copy.expected": Typed((COPY, OFFERED, PAGE)),
+    "Copy.app": Typed((COPY, OFFERED, PAGE), 80),
+    "Copy.reply": Typed((COPY, OFFERED, PAGE)),
     # Kept for moderators' eyes; no page shows it so far.
     "Assignment.note": Typed((), 200),
 }
@@ -65,7 +71,7 @@ BESIDES = {
     "Learner.name": Typed((LETTER,), 80),
     "Organisation.name": Typed((PAGE, EXPERT, ADMIN), 120),
     "Organisation.about": Typed((ADMIN,)),
-    "Topic.title": Typed((PAGE, LIST, QUEUE, ACT, EXPERT, FEED, ADMIN), 80),
+    "Topic.title": Typed((PAGE, LIST, QUEUE, ACT, EXPERT, FEED, FOLLOWING, ADMIN), 80),
     "the query": Typed((LIST, SEARCH), 200),
     "the name of a file": Typed((), 100),
 }

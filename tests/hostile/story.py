@@ -16,11 +16,11 @@ from accounts import mailboxes, roles
 from accounts.models import Mail, Organisation, User
 from courses.models import LessonPage, Topic
 from events import tokens as forms
-from questions import asking, shelf, tokens
-from questions.models import Answer, Expert, Question
+from questions import asking, copying, shelf, tokens
+from questions.models import Answer, Copy, Expert, Question
 from tests.factories.accounts import browser_of, guest_browser
 from tests.factories.people import make_user
-from tests.factories.questions import make_expert
+from tests.factories.questions import give_answer, make_expert, write_question
 from tests.hostile import fields
 from tests.hostile.feeds import entries
 from tests.hostile.watching import Drawing, document, drawing
@@ -81,6 +81,7 @@ class Story:
         self.read(asked, answer, words)
         self.react(asked, answer, words)
         self.keep_order(asked, answer, words)
+        self.show_a_copy(words)
         if to_admins:
             self.administer()
         self.ask_as_a_guest(words)
@@ -160,6 +161,8 @@ class Story:
         here, query = f"/questions/{asked.pk}/{asked.slug}/", {"q": words("the query")}
         for client in (self.reads, self.asks, self.answers, self.keeps_order):
             self.see(fields.PAGE, client, here)
+        self.send(self.asks, "/questions/follow/", {"topic": self.topic.slug})
+        self.see(fields.FOLLOWING, self.asks, "/my/following/")
         self.see(fields.HISTORY, self.reads, f"{here}answer/{answer.pk}/history/")
         self.see(fields.LIST, self.reads, f"/questions/?topic={self.topic.slug}")
         self.look_for(fields.LIST, "/questions/", query)
@@ -185,6 +188,7 @@ class Story:
         told = {"do": "merge", "why": words("Act.why"), "into": words("Act.why")[:300]}
         self.send(self.keeps_order, order, told, fields.AGAIN)
         self.send(self.keeps_order, order, {"do": "hide_answer", "answer": answer.pk, "why": words("Act.why")})
+        self.see(fields.HIDDEN, self.answers, "/questions/hidden/")
         self.send(self.keeps_order, order, {"do": "hide", "why": words("Act.why")})
         self.see(fields.VERDICT, self.asks, here)
         told = {"words": words("Appeal.words")}
@@ -194,6 +198,28 @@ class Story:
         self.send(self.looks_again, order, {"do": "refuse", "why": words("Appeal.reply")})
         self.see(fields.VERDICT, self.asks, here)
         self.see(fields.ACT, self.looks_again, order)
+        self.see(fields.LOG, self.looks_again, "/questions/order/log/")
+        self.see("promises", self.looks_again, "/questions/order/promises/")
+        self.see(fields.ACT, self.looks_again, f"/questions/order/names/{self.expert.user.pk}/")
+
+    def show_a_copy(self, words: Words) -> None:
+        """Of a private question: its asker and then everybody sees it, but one with a number in it the expert alone."""
+        now = timezone.now()
+        private = write_question(self.asker.learner, now, words("Question.happened"), visibility="private")
+        asking.publish(private, now)
+        answer = give_answer(private, self.expert.user, now, words("Answer.source"))
+        typed = {name: words(f"Copy.{name}") for name in ("title", "happened", "expected", "app", "reply")}
+        here, there = f"/questions/copy/{private.pk}/{answer.pk}/", f"/questions/copy/{private.pk}/"
+        self.answers.post(here, {**typed, "do": "look"})
+        self.see(fields.COPY, self.answers, here)
+        if self.answers.post(here, {**typed, "do": "offer"}).status_code != 302:
+            return
+        self.see(fields.OFFERED, self.asks, there)
+        copy = Copy.objects.get(original=private)
+        self.send(self.asks, there, {**typed, "do": "agree", "read": copying.seal(copying.words_of(copy))})
+        copy.refresh_from_db()
+        assert copy.public is not None
+        self.see(fields.PAGE, self.reads, f"/questions/{copy.public.pk}/{copy.public.slug}/")
 
     def ask_as_a_guest(self, words: Words) -> None:
         """An address may hold an attack in quotes: such are allowed."""
