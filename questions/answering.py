@@ -23,6 +23,8 @@ CHANGED = [
     *("applies_to", "checked_on", "check_asked_at", "check_again_on", "source", "html", "cleaner_version"),
     *("changed_at", "confirmed_at", "confirmed_by"),
 ]
+# What is too long for an answer is kept all the same, to be made shorter.
+LONGEST_DRAFT = 2 * text.MAX_CHARACTERS
 
 State = Question.State
 
@@ -77,7 +79,7 @@ def save_draft(question_id: int, user: User, source: str, *, now: datetime) -> D
     """As typed. Whoever has the question claimed keeps it so for a while longer."""
     question = routing.lock(question_id)
     question.claims.live(now).filter(user=user).update(until=now + claiming.HELD)
-    values = {"source": source[: text.MAX_CHARACTERS], "saved_at": now}
+    values = {"source": source[:LONGEST_DRAFT], "saved_at": now}
     return Draft.objects.update_or_create(question=question, user=user, defaults=values)[0]
 
 

@@ -223,7 +223,7 @@ class AnswerForm(forms.Form):
     def written(self) -> Written:
         told = self.cleaned_data
         day = timezone.localdate() + timedelta(days=told["check_again"])
-        return Written(told["source"], " ".join(told["applies_to"].split()), day)
+        return Written(told["source"], " ".join(tidy(told["applies_to"]).split()), day)
 
 
 class WhyForm(forms.Form):

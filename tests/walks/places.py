@@ -51,7 +51,7 @@ OWN = {
     "lesson-after-done": "/courses/ne-dat-sebya-obmanut/bezopasnogo-scheta-ne-byvaet/?done=1",
     "date-booked": "/workshops/date/{booked}/",
     "questions": "/questions/?show=mine",
-    "copy-offered": "/questions/copy/68/",
+    "copy-offered": "/questions/copy/69/",
     "my": "/my/",
     "bookmark": "/my/bookmark/",
     "helping": "/my/helping/",
