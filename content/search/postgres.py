@@ -31,6 +31,11 @@ class Index(PostgresIndex):
     def add_items(self, model: Any, objs: Any) -> None:
         super().add_items(model, [Document(item) for item in objs])
 
+    def _refresh_title_norms(self, full: bool = False) -> None:
+        """Nothing: `rank` weighs titles itself. Each write would read the whole index, and change entries that other
+        transactions hold: in PostgreSQL two of them then wait for each other for ever.
+        """
+
 
 class Compiler(PostgresSearchQueryCompiler):
     query: SearchQuery

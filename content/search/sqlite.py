@@ -43,6 +43,9 @@ class Index(SQLiteIndex):
     def add_items(self, model: Any, objs: Any) -> None:
         super().add_items(model, [Document(item) for item in objs])
 
+    def _refresh_title_norms(self, full: bool = False) -> None:
+        """Nothing: `Rank` weighs titles itself, and each write would read the whole index."""
+
 
 class Compiler(SQLiteSearchQueryCompiler):
     query: SearchQuery

@@ -17,7 +17,7 @@ from tests.portal import test_search, test_search_questions
 from tests.portal.test_search import plain, read, written
 from tests.portal.test_search_questions import TITLES, write_questions
 
-FIRST = 5
+FIRST = 6
 # In order: forms of words, ё and е, mixed case, a letter wrong, missing, too many, swapped, half words, the keyboard in
 # Latin, quotes, operators, smiles, numbers, a whole sentence, what is between the letters, what looks like code.
 TOLD = """

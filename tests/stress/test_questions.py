@@ -201,7 +201,7 @@ def test_workers_who_tell_the_news_at_once(size: Size, together: Together, monke
     """Each follower gets one letter and one word that they were told, however many workers there are."""
     monkeypatch.setattr(announcing, "AT_ONCE", 2)
     question, expert = ask(Learner.objects.create(), NOW), make_expert()
-    topic = make_topic(Locale.objects.get(language_code="ru"))
+    topic = make_topic(Locale.objects.get_or_create(language_code="ru")[0])
     question.topics.add(topic)
     many = size(40)
     for number in range(many):
@@ -218,3 +218,14 @@ def test_workers_who_tell_the_news_at_once(size: Size, together: Together, monke
     assert Told.objects.filter(learner__follows__question=question).count() == many
     assert not Announcement.objects.filter(ended_at=None).exists()
     assert not NewsChoice.objects.filter(due_at__lte=later).exists()
+
+
+def test_answers_to_many_questions_at_once(size: Size, together: Together) -> None:
+    """Different people on different questions wait for nobody: not for the search's index either."""
+    experts = [make_expert(f"at-once{number}@example.org") for number in range(6)]
+    for _again in range(size(20)):
+        questions = [ask(Learner.objects.create(), NOW) for _one in experts]
+        together(
+            [partial(give_answer, one, expert.user, NOW) for one, expert in zip(questions, experts, strict=True)]
+        )
+        assert Answer.objects.filter(question__in=questions).count() == len(experts)
