@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
 from accounts import mail, mailboxes, roles
@@ -271,7 +272,7 @@ def test_it_is_nowhere_but_with_its_asker_and_moderators(
         assert question.title not in browser.get("/questions/feed.atom").content.decode()
         assert question.title not in browser.get("/search/?q=соседям прислали").content.decode()
     assert similar.known(LINKS, "ru") == [] == shelf.answered("ru")
-    assert question not in listing.narrowed({}, Viewer(is_expert=True), "ru", None, set())  # type: ignore[arg-type]
+    assert question not in listing.narrowed(QueryDict(), Viewer(is_expert=True), "ru").questions
     assert question.title not in browser_of(expert.user).get("/questions/queue/").content.decode()
     own = page(member_client, address_of(question))
     assert "Вопрос посмотрит модератор. Обычно это быстро. Вы ничего не сделали плохого." in own.text

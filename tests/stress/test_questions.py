@@ -225,7 +225,5 @@ def test_answers_to_many_questions_at_once(size: Size, together: Together) -> No
     experts = [make_expert(f"at-once{number}@example.org") for number in range(6)]
     for _again in range(size(20)):
         questions = [ask(Learner.objects.create(), NOW) for _one in experts]
-        together(
-            [partial(give_answer, one, expert.user, NOW) for one, expert in zip(questions, experts, strict=True)]
-        )
+        together([partial(give_answer, one, expert.user, NOW) for one, expert in zip(questions, experts, strict=True)])
         assert Answer.objects.filter(question__in=questions).count() == len(experts)
