@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.core import signing
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 
 from accounts import guests
@@ -152,15 +152,29 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Tests that begin with the same layers run after one another; pytest-django puts those that commit last."""
     items.sort(key=lambda item: wanted(item.fixturenames))
     choose_walks(config, items)
+    if os.environ.get("TEST_DATABASE_URL"):
+        leave_out(config, items, [item for item in items if not touches_database(item)])
+
+
+def leave_out(config: pytest.Config, items: list[pytest.Item], some: list[pytest.Item]) -> None:
+    left_out = set(some)
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=some)
+
+
+def touches_database(item: Any) -> bool:
+    """What does not comes out the same on another database, and is run on SQLite alone."""
+    names = set(item.fixturenames)
+    is_django = item.cls is not None and issubclass(item.cls, TransactionTestCase)
+    is_marked = item.get_closest_marker("django_db") is not None
+    return is_django or is_marked or bool(wanted(names) or names & {"db", "transactional_db"})
 
 
 def choose_walks(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Walks run when they are asked for (`-m walk`), and only where there is a browser."""
     asked = "walk" in config.getoption("markexpr")
     if not asked:
-        walks = [item for item in items if item.get_closest_marker("walk")]
-        items[:] = [item for item in items if item not in walks]
-        config.hook.pytest_deselected(items=walks)
+        leave_out(config, items, [item for item in items if item.get_closest_marker("walk")])
     elif browser.find_chromium() is None:
         if os.environ.get("CI") == "true":
             raise pytest.UsageError("no Chromium for the browser walks, and under CI=true they may not be skipped")
