@@ -30,8 +30,8 @@ LONGEST = {"title": LONGEST_TITLE, "happened": None, "expected": None, "app": 80
 
 
 def merge(guest: Learner, learner: Learner, now: datetime) -> None:
-    """Questions move. Of two reactions to the same thing the learner's own stays; nobody has the same trouble as
-    themselves.
+    """Questions move. Of two reactions to the same thing the learner's own stays, and of two choices theirs; nobody has
+    the same trouble as themselves or follows their own question.
     """
     guest.questions.update(learner=learner)
     guest.appeals.update(learner=learner)
@@ -61,10 +61,15 @@ def merge_follows(guest: Learner, learner: Learner) -> None:
         own = learner.follows.exclude(**{what: None}).values(what)
         guest.follows.filter(**{f"{what}__in": own}).delete()
     Follow.objects.filter(learner=guest).update(learner=learner)
+    learner.follows.filter(question__learner=learner).delete()
     guest.told.filter(answer__in=learner.told.values("answer")).delete()
     Told.objects.filter(learner=guest).update(learner=learner)
-    if not NewsChoice.objects.filter(learner=learner).exists():
-        NewsChoice.objects.filter(learner=guest).update(learner=learner)
+    chosen = NewsChoice.objects.filter(learner=guest)
+    if NewsChoice.objects.filter(learner=learner).exists():
+        # Left with the guest it would be due for ever, and many such would keep everybody's letters waiting.
+        chosen.delete()
+    else:
+        chosen.update(learner=learner)
 
 
 def export(learner: Learner) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def test_nobody_has_the_same_trouble_as_themselves(guest: Learner, learner: Lear
     following.same(question.pk, guest, now=now)
     personal_data.merge(guest, learner, now)
     question.refresh_from_db()
-    assert question.same_count == Reaction.objects.count() == 0
+    assert question.same_count == Reaction.objects.count() == Follow.objects.count() == 0
 
 
 def test_what_was_said_is_exported_and_erased(guest: Learner, now: datetime) -> None:

@@ -452,3 +452,12 @@ def test_news_follow_a_guest_into_their_account(
     assert (told["news"][0]["rhythm"], told["told"][0]["about"]) == ("daily", "Чайник не кипит")
     personal_data.erase(reader, now)
     assert not (Told.objects.exists() or Follow.objects.exists())
+
+
+def test_of_two_choices_the_accounts_own_stays(reader: Learner, guest: Learner, topic: Topic, now: datetime) -> None:
+    """A choice left with the guest would be due for ever: nobody's letter ever moves its day."""
+    for one in (guest, reader):
+        following.follow(one, topic=topic, now=now)
+    news.choose(reader, Choice(Rhythm.WEEKLY, 12), now)
+    personal_data.merge(guest, reader, now)
+    assert list(NewsChoice.objects.values_list("learner", "rhythm")) == [(reader.pk, Rhythm.WEEKLY)]
