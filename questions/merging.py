@@ -13,8 +13,9 @@ State = Question.State
 
 
 class NotTogether(moderation.OrderError):
-    """Such two cannot be joined: the other is not there for everybody, or is this very one; or one of them is an open
-    copy, which its asker may take down at any time with all that stands in it.
+    """Such two cannot be joined: the other is not there for everybody, or is this very one; or the first is private and
+    was answered, and what was written to one person would be read by all; or one of them is an open copy, which its
+    asker may take down at any time with all that stands in it.
     """
 
 
@@ -34,6 +35,8 @@ def merge(question_id: int, target_id: int, actor: User, why: str, *, now: datet
         return question
     target = Question.objects.public().filter(pk=target_id).first()
     if target is None or target.language != question.language or target.copy_of_id or question.copy_of_id:
+        raise NotTogether
+    if not question.is_public and question.answers.exists():
         raise NotTogether
     if question.state not in LISTED:
         raise moderation.NotNow

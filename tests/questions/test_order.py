@@ -218,6 +218,20 @@ def test_a_merged_private_question_leads_nobody_anywhere(
     assert member_client.get(address_of(private)).url == address_of(target)
 
 
+def test_what_was_answered_in_private_is_joined_to_nothing(
+    expert: Expert, moderator: User, learner: Learner, now: datetime
+) -> None:
+    """It was written for one person: with their question it would be read by all."""
+    private, target = ask(learner, now, visibility="private"), ask(learner, now, "Как освободить память?")
+    answer = give_answer(private, expert.user, now, "Номер вашей карты видел банк.")
+    moderation.hide_answer(private.pk, answer.pk, moderator, WHY, now=now)
+    for _hidden_or_not in range(2):
+        with pytest.raises(merging.NotTogether):
+            merging.merge(private.pk, target.pk, moderator, WHY, now=now)
+        moderation.restore_answer(private.pk, answer.pk, moderator, now=now)
+    assert not target.answers.exists()
+
+
 def test_merging_twice_leads_to_the_end(
     site: SiteTree, client: Client, moderator: User, learner: Learner, now: datetime
 ) -> None:
