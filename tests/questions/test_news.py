@@ -10,9 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts import mail, mailboxes, personal_data
-from accounts.models import Learner, Mail
+from accounts.models import Learner, Mail, User
 from courses.models import Lesson, Topic
-from questions import announcing, digest, following, news, tokens
+from questions import announcing, digest, following, merging, news, tokens
 from questions.asking import Place
 from questions.models import Announcement, Answer, Expert, Follow, NewsChoice, Question, Told
 from questions.news import Choice, Rhythm
@@ -461,3 +461,16 @@ def test_of_two_choices_the_accounts_own_stays(reader: Learner, guest: Learner, 
     news.choose(reader, Choice(Rhythm.WEEKLY, 12), now)
     personal_data.merge(guest, reader, now)
     assert list(NewsChoice.objects.values_list("learner", "rhythm")) == [(reader.pk, Rhythm.WEEKLY)]
+
+
+def test_a_letter_goes_though_its_question_was_merged_meanwhile(
+    reader: Learner, asker: Learner, expert: Expert, moderator: User, now: datetime
+) -> None:
+    """The answer is read where it went; whoever followed it was not told otherwise."""
+    question, target = ask(asker, now), ask(asker, now, "Как освободить память?")
+    following.same(question.pk, reader, now=now)
+    give_answer(question, expert.user, now)
+    announcing.announce(now)
+    merging.merge(question.pk, target.pk, moderator, "О том же.", now=now)
+    mail.send_due(now)
+    assert [row.sent_at is not None for row in letters("followed_answered")] == [True]
