@@ -10,14 +10,26 @@ from django.test import Client
 
 from accounts import mailboxes, personal_data, roles
 from accounts.models import Learner, Mail, User
-from questions import answering, appeals, feeds, flagging, markup, merging, moderation, names, picture_order, shelf
+from questions import (
+    answering,
+    appeals,
+    claiming,
+    feeds,
+    flagging,
+    markup,
+    merging,
+    moderation,
+    names,
+    picture_order,
+    shelf,
+)
 from questions.answering import Written
 from questions.models import Act, Answer, Appeal, Expert, Flag, HiddenName, Picture, Question, Vouching
 from questions.verdicts import ABOUT_NAMES, KINDS
 from questions.visibility import Viewer, viewer
 from tests.factories.accounts import browser_of, guest_browser
 from tests.factories.people import make_user
-from tests.factories.questions import ask, give_answer, make_vouched
+from tests.factories.questions import ask, give_answer, make_expert, make_vouched
 from tests.factories.sites import SiteTree
 from tests.questions.test_pages import address_of, fields, page, path_in, queries
 
@@ -470,6 +482,22 @@ def test_whoever_has_not_said_their_name_does_not_sign_with_an_address(question:
     organisation = Vouching.objects.get(user=make_vouched()).organisation
     Vouching.objects.create(user=helper, organisation=organisation, vouched_on=now.date())
     assert give_answer(question, helper, now).signed == "Помощник"
+
+
+def test_who_is_writing_is_called_as_everybody_may_read_it(
+    site: SiteTree, question: Question, moderator: User, expert: Expert, now: datetime
+) -> None:
+    """On the page of those who could answer too, and in what they are told when they come second."""
+    names.hide(expert.user_id, moderator, WHY, now=now)
+    nameless = make_vouched(name="")
+    for user, called in ((expert.user, "Эксперт"), (nameless, "Помощник"), (make_vouched("b@example.org"), "Ольга")):
+        claiming.claim(question.pk, user, now=now)
+        second = browser_of(make_expert(f"second-to-{user.pk}@example.org", "Вера").user)
+        late = second.post(f"{address_of(question)}claim/", follow=True).content.decode()
+        for seen in (late, second.get(address_of(question)).content.decode()):
+            assert f"Сейчас отвечает {called}, до" in seen
+            assert expert.name not in seen and user.email not in seen
+        claiming.release(question.pk, user, now=now)
 
 
 def test_a_learner_is_named_nowhere_in_the_room(
