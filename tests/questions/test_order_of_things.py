@@ -11,6 +11,8 @@ from django.test import Client
 from accounts import mailboxes, personal_data, roles
 from accounts.models import Learner, Mail, User
 from questions import (
+    acts,
+    answer_order,
     answering,
     appeals,
     claiming,
@@ -88,7 +90,7 @@ def test_role_by_thing(
     now: datetime,
 ) -> None:
     """Every cell: nobody but a moderator, no moderator with what is their own, none with what they did themselves."""
-    acts: dict[str, Callable[[User], Any]] = {
+    deeds: dict[str, Callable[[User], Any]] = {
         "hide picture": lambda user: picture_order.hide(question.pk, picture.pk, user, WHY, now=now),
         "restore picture": lambda user: picture_order.restore(question.pk, picture.pk, user, now=now),
         "leave picture": lambda user: moderation.leave(question.pk, user, picture_id=picture.pk, now=now),
@@ -103,31 +105,31 @@ def test_role_by_thing(
     }
     helper, stranger = make_vouched(), make_user("host@example.org", roles.HOSTS)
     assert asker.user
-    for act in acts.values():
+    for act in deeds.values():
         for user in (asker.user, expert.user, helper, stranger):
-            with pytest.raises(moderation.NotAModerator):
+            with pytest.raises(acts.NotAModerator):
                 act(user)
     assert not Act.objects.exists()
     # Two who moderate, and are a party: one asked, one answered.
     for user in (asker.user, expert.user):
         user.groups.add(*moderator.groups.all())
-    for name, act in acts.items():
+    for name, act in deeds.items():
         party = expert if "name" in name or name == "answer" else asker
-        with pytest.raises(moderation.OwnCase):
+        with pytest.raises(acts.OwnCase):
             act(User.objects.get(pk=party.user_id))
-    acts["hide picture"](other_moderator)
-    acts["hide name"](other_moderator)
-    moderation.hide_answer(question.pk, answer.pk, other_moderator, WHY, now=now)
+    deeds["hide picture"](other_moderator)
+    deeds["hide name"](other_moderator)
+    answer_order.hide(question.pk, answer.pk, other_moderator, WHY, now=now)
     for name in ("picture", "answer", "name"):
-        with pytest.raises(moderation.NotNow):
-            acts[name](moderator)
+        with pytest.raises(acts.NotNow):
+            deeds[name](moderator)
     appeals.appeal(question.pk, asker, "Это мой", picture_id=picture.pk, now=now)
     appeals.appeal_answer(answer.pk, expert.user, "Верно же", now=now)
     appeals.appeal_name(expert.user, "Моё имя", now=now)
     for name in ("picture", "answer", "name"):
         with pytest.raises(appeals.SameModerator):
-            acts[name](other_moderator)
-        acts[name](moderator)
+            deeds[name](other_moderator)
+        deeds[name](moderator)
     assert not Appeal.objects.exclude(upheld=True).exists()
     assert fresh(picture).hidden_at is fresh(answer).hidden_at is None
     assert not HiddenName.objects.exists()
@@ -152,7 +154,7 @@ def test_nobody_else_appeals(
         with pytest.raises(appeals.NotTheirs):
             early()
     picture_order.hide(question.pk, picture.pk, moderator, WHY, now=now)
-    moderation.hide_answer(question.pk, answer.pk, moderator, WHY, now=now)
+    answer_order.hide(question.pk, answer.pk, moderator, WHY, now=now)
     names.hide(expert.user_id, moderator, WHY, now=now)
     assert asker.user
     for wrong in (
@@ -218,7 +220,7 @@ def test_its_owner_is_told_why(
         lambda: picture_order.hide(question.pk, picture.pk, moderator, why, now=now),
         lambda: names.hide(expert.user_id, moderator, why, now=now),
     ):
-        with pytest.raises(moderation.NeedsWhy):
+        with pytest.raises(acts.NeedsWhy):
             act()
     assert not Act.objects.exists()
     assert not HiddenName.objects.exists()
@@ -342,7 +344,7 @@ def test_who_sees_a_hidden_answer(
     now: datetime,
 ) -> None:
     words = "Удалите"
-    moderation.hide_answer(question.pk, answer.pk, moderator, WHY, now=now)
+    answer_order.hide(question.pk, answer.pk, moderator, WHY, now=now)
     author = browser_of(expert.user)
     seen = author.get(address_of(question)).content.decode()
     assert words in seen
@@ -362,7 +364,7 @@ def test_the_author_of_a_hidden_answer_disagrees(
     question: Question, answer: Answer, expert: Expert, moderator: User, other_moderator: User, now: datetime
 ) -> None:
     """Also when the question itself is hidden, and they answer no longer."""
-    moderation.hide_answer(question.pk, answer.pk, moderator, WHY, now=now)
+    answer_order.hide(question.pk, answer.pk, moderator, WHY, now=now)
     moderation.hide(question.pk, moderator, WHY, now=now)
     Expert.objects.filter(pk=expert.pk).update(ended_at=now)
     author = browser_of(expert.user)
@@ -386,7 +388,7 @@ def test_an_appeal_follows_its_answer_into_another_question(
     now: datetime,
 ) -> None:  # fmt: skip
     target = ask(asker, now, "Как освободить память?")
-    moderation.hide_answer(question.pk, answer.pk, moderator, WHY, now=now)
+    answer_order.hide(question.pk, answer.pk, moderator, WHY, now=now)
     appeals.appeal_answer(answer.pk, expert.user, "Это верно.", now=now)
     merging.merge(question.pk, target.pk, moderator, WHY, now=now)
     with pytest.raises(appeals.SameModerator):

@@ -12,6 +12,7 @@ from wagtail.models import Locale
 from accounts import roles
 from accounts.models import Learner, Mail, User
 from questions import (
+    acts,
     announcing,
     answering,
     asking,
@@ -20,7 +21,6 @@ from questions import (
     digest,
     following,
     holding,
-    moderation,
     names,
     releasing,
     routing,
@@ -128,7 +128,7 @@ def test_handed_over_while_it_is_answered(size: Size, together: Together) -> Non
 def decided(act: Callable[[], object]) -> bool:
     try:
         act()
-    except moderation.NotNow:
+    except acts.NotNow:
         return False
     return True
 
