@@ -92,11 +92,16 @@ def path_of(question: Question, answer: Answer) -> str:
     return f"{addresses.path_of(question)}#answer-{answer.pk}"
 
 
-def path_for_asker(question: Question, answer: Answer) -> str:
+def path_for_asker(question: Question, answer: Answer | None = None) -> str:
+    path = for_asker(question, addresses.path_of(question))
+    return f"{path}#answer-{answer.pk}" if answer else path
+
+
+def for_asker(question: Question, path: str) -> str:
     """Guests come back by a link that knows them: they may read their letters on another device."""
     if question.learner is None or not question.learner.is_guest:
-        return path_of(question, answer)
-    return f"{addresses.path_of(question)}?by={tokens.of(question)}#answer-{answer.pk}"
+        return path
+    return f"{path}?by={tokens.of(question)}"
 
 
 # --- those who answer ------------------------------------------------------------------------------------------------
