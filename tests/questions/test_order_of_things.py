@@ -399,6 +399,13 @@ def test_an_appeal_follows_its_answer_into_another_question(
     assert target.answers.seen().get() == answer
 
 
+def test_what_is_hidden_is_described_to_no_program(question: Question, moderator: User, now: datetime) -> None:
+    """Its asker still opens the page."""
+    assert markup.page(question, []) is not None
+    moderation.hide(question.pk, moderator, WHY, now=now)
+    assert markup.page(fresh(question), []) is None
+
+
 # --- a hidden name ---------------------------------------------------------------------------------------------------
 
 
