@@ -82,6 +82,15 @@ def test_one_letter_at_the_chosen_hour(answered: Answer, reader: Learner, now: d
     assert letters()[0].sent_at is not None
 
 
+def test_a_run_ends_in_time_and_the_next_goes_on(
+    answered: Answer, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digest, "LONGEST_RUN", 0)
+    assert digest.send_due(now + HOUR) == 0
+    monkeypatch.setattr(digest, "LONGEST_RUN", 10)
+    assert digest.send_due(now + HOUR) == 1
+
+
 def test_one_line_for_each_question_the_newest_first(
     answered: Answer, topic: Topic, expert: Expert, asker: Learner, now: datetime
 ) -> None:
