@@ -86,7 +86,7 @@ def still_wanted(row: Mail, now: datetime) -> bool:
         return False
     if not row.stop_url:
         return True
-    follows = Follow.objects.filter(learner=row.learner, question=row.about.get("question"))
+    follows = Follow.objects.filter(learner=row.learner, question__answers=row.about.get("answer"))
     off = NewsChoice.objects.filter(learner=row.learner, rhythm=NewsChoice.Rhythm.NEVER)
     return follows.exists() and not off.exists()
 

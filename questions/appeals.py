@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts import personal_data
 from accounts.models import Learner, User
-from questions import moderation, names, picture_order, routing, verdicts
+from questions import acts, answer_order, moderation, names, picture_order, routing, verdicts
 from questions.models import Act, Answer, Appeal, HiddenName, Picture, Question
 from questions.models.order import ABOUT_A_QUESTION
 
@@ -26,7 +26,7 @@ class NotTheirs(AppealError):
     """It is somebody else's, or nothing was done to it."""
 
 
-class SameModerator(moderation.OrderError):
+class SameModerator(acts.OrderError):
     """Whoever did it does not judge whether it was right."""
 
 
@@ -40,10 +40,10 @@ class Verdict:
 
 def judged(question: Question) -> Act | None:
     """The act under which the question stands now; None when nothing holds it back."""
-    acts = question.acts.filter(ABOUT_A_QUESTION).select_related("actor").order_by("at", "pk")
+    own = question.acts.filter(ABOUT_A_QUESTION).select_related("actor").order_by("at", "pk")
     if question.state == Question.State.HIDDEN:
-        return acts.filter(kind=Kind.HIDE).last()
-    return acts.filter(kind=Kind.LOCK).last() if question.locked_at is not None else None
+        return own.filter(kind=Kind.HIDE).last()
+    return own.filter(kind=Kind.LOCK).last() if question.locked_at is not None else None
 
 
 def hiding(**about: Answer | Picture | User) -> Act | None:
@@ -125,11 +125,11 @@ def decide(
 ) -> Appeal:
     """Granted: it is as it was before. Refused: whoever asked is told why. Decided once.
 
-    Raises SameModerator, and NotAModerator, OwnCase, NeedsWhy, NotNow of `moderation`.
+    Raises SameModerator, and NotAModerator, OwnCase, NeedsWhy, NotNow of `acts`.
     """
-    question = moderation.taken_up(question_id, actor)
-    answer = moderation.answer_of(question, actor, answer_id) if answer_id is not None else None
-    picture = moderation.picture_of(question, picture_id) if picture_id is not None else None
+    question = acts.taken_up(question_id, actor)
+    answer = answer_order.answer_of(question, actor, answer_id) if answer_id is not None else None
+    picture = picture_order.picture_of(question, picture_id) if picture_id is not None else None
     asked = held(question=question, answer=answer, picture=picture)
     if asked.decided_at is not None:
         return asked
@@ -141,7 +141,7 @@ def decide(
     if not agrees:
         verdicts.tell_of_refusal(asked, now)
     elif answer:
-        moderation.restore_answer(question.pk, answer.pk, actor, asked.reply, now=now)
+        answer_order.restore(question.pk, answer.pk, actor, asked.reply, now=now)
     elif picture:
         picture_order.restore(question.pk, picture.pk, actor, asked.reply, now=now)
     elif question.state == Question.State.HIDDEN:
@@ -167,11 +167,11 @@ def decide_name(user_id: int, actor: User, *, agrees: bool, words: str, now: dat
 
 
 def held(**about: Question | Answer | Picture | User | None) -> Appeal:
-    """Locked. Raises moderation.NotNow when nobody has disagreed."""
+    """Locked. Raises acts.NotNow when nobody has disagreed."""
     one = {"question": None, "answer": None, "picture": None, "whose": None, **about}
     asked = Appeal.objects.select_for_update(of=("self",)).filter(**one).first()
     if asked is None:
-        raise moderation.NotNow
+        raise acts.NotNow
     return asked
 
 
@@ -179,5 +179,5 @@ def answered(asked: Appeal, act: Act | None, actor: User, agrees: bool, words: s
     if act is not None and act.actor_id == actor.pk:
         raise SameModerator
     asked.decided_at, asked.decided_by, asked.upheld = now, actor, agrees
-    asked.reply = words.strip() if agrees else moderation.reasoned(words)
+    asked.reply = words.strip() if agrees else acts.reasoned(words)
     asked.save()

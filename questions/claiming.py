@@ -23,7 +23,7 @@ class Taken(ClaimError):
 
     def __init__(self, held: Claim) -> None:
         super().__init__(held)
-        self.user, self.until = held.user, held.until
+        self.who, self.until = held.who, held.until
 
 
 class NotOpen(ClaimError):
@@ -53,7 +53,8 @@ def take(question: Question, user: User, now: datetime) -> Claim:
 
 def holder(question: Question, now: datetime) -> Claim | None:
     """Who is writing just now. Reads only."""
-    return Claim.objects.live(now).filter(question=question).select_related("user").first()
+    live = Claim.objects.live(now).filter(question=question)
+    return live.select_related("user__expert", "user__hidden_name").first()
 
 
 @transaction.atomic

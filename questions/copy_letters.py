@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts import mail
 from accounts.models import Mail
-from questions import addresses, telling, tokens
+from questions import addresses, telling
 from questions.letters import COPY_AGREED, COPY_OFFERED
 from questions.models import Copy, Question
 
@@ -18,7 +18,7 @@ def tell_of_offer(copy: Copy, question: Question, now: datetime) -> None:
     """At most one letter a day, however often the expert mends the text."""
     address = telling.address_of_asker(question)
     if address:
-        path, key = partial(path_for_asker, question), f"{COPY_OFFERED}:{copy.pk}:{now:%Y-%m-%d}"
+        path, key = partial(path_of_offer, question), f"{COPY_OFFERED}:{copy.pk}:{now:%Y-%m-%d}"
         telling.write(COPY_OFFERED, question, address, question.learner, path, now, key=key)
 
 
@@ -29,12 +29,8 @@ def tell_of_agreement(copy: Copy, public: Question, now: datetime) -> None:
         telling.write_to(copy.offered_by, COPY_AGREED, public, path, now, key=key)
 
 
-def path_for_asker(question: Question) -> str:
-    """Guests come back by a link that knows them."""
-    path = reverse("copy_offered", args=[question.pk])
-    if question.learner is None or not question.learner.is_guest:
-        return path
-    return f"{path}?by={tokens.of(question)}"
+def path_of_offer(question: Question) -> str:
+    return telling.for_asker(question, reverse("copy_offered", args=[question.pk]))
 
 
 def still_true(row: Mail, now: datetime) -> bool:

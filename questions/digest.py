@@ -5,6 +5,7 @@ each person and answer) and the day of the next are written together. Nothing ne
 """
 
 import logging
+import time
 from datetime import datetime
 
 from django.conf import settings
@@ -21,7 +22,9 @@ from questions.models import Answer, NewsChoice, Told
 
 logger = logging.getLogger(__name__)
 
-AT_ONCE = 200
+AT_ONCE = 5000
+# Of one run, in seconds: the worker has other jobs too. At ten in the morning most people's letters are due together.
+LONGEST_RUN = 10
 SHOWN = 10
 # More than anybody reads; the rest waits for the next letter.
 MOST = 100
@@ -32,8 +35,10 @@ def send_due(now: datetime) -> int:
     if timezone.localtime(now).hour not in news.HOURS:
         return 0
     due = NewsChoice.objects.filter(due_at__lte=now).order_by("due_at", "pk")
-    written = 0
+    began, written = time.monotonic(), 0
     for key in list(due.values_list("learner", flat=True)[:AT_ONCE]):
+        if time.monotonic() - began >= LONGEST_RUN:
+            break
         try:
             written += write(key, now) is not None
         except Exception:  # one letter that cannot be written must not stop those of all others

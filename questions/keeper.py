@@ -30,9 +30,10 @@ LONGEST = {"title": LONGEST_TITLE, "happened": None, "expected": None, "app": 80
 
 
 def merge(guest: Learner, learner: Learner, now: datetime) -> None:
-    """Questions move. Of two reactions to the same thing the learner's own stays; nobody has the same trouble as
-    themselves.
+    """Questions move. Of two reactions to the same thing the learner's own stays, and of two choices theirs; nobody has
+    the same trouble as themselves or follows their own question.
     """
+    hold(guest)
     guest.questions.update(learner=learner)
     guest.appeals.update(learner=learner)
     guest.copies.update(learner=learner)
@@ -45,13 +46,25 @@ def merge(guest: Learner, learner: Learner, now: datetime) -> None:
     Flag.objects.filter(learner=guest).update(learner=learner)
 
 
+def hold(learner: Learner) -> None:
+    """Lock all questions in which something is theirs, the lowest number first, before any row in them is touched:
+    whoever answers holds the question and wants those rows.
+    """
+    theirs = Q(learner=learner) | Q(reactions__learner=learner) | Q(consent__learner=learner)
+    keys = Question.objects.filter(theirs).values("pk")
+    list(
+        Question.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk").values_list("pk", flat=True)
+    )
+
+
 def merge_reactions(guest: Learner, learner: Learner) -> None:
     own = learner.reactions.all()
-    touched = list(guest.reactions.values_list("question", flat=True))
+    own_trouble = learner.reactions.filter(kind="same", question__learner=learner)
+    touched = {*guest.reactions.values_list("question", flat=True), *own_trouble.values_list("question", flat=True)}
     guest.reactions.filter(kind="same", question__in=own.filter(kind="same").values("question")).delete()
     guest.reactions.filter(answer__in=own.exclude(answer=None).values("answer")).delete()
     Reaction.objects.filter(learner=guest).update(learner=learner)
-    learner.reactions.filter(kind="same", question__learner=learner).delete()
+    own_trouble.all().delete()
     for question in Question.objects.filter(pk__in=touched):
         shelf.recount(question)
 
@@ -61,10 +74,15 @@ def merge_follows(guest: Learner, learner: Learner) -> None:
         own = learner.follows.exclude(**{what: None}).values(what)
         guest.follows.filter(**{f"{what}__in": own}).delete()
     Follow.objects.filter(learner=guest).update(learner=learner)
+    learner.follows.filter(question__learner=learner).delete()
     guest.told.filter(answer__in=learner.told.values("answer")).delete()
     Told.objects.filter(learner=guest).update(learner=learner)
-    if not NewsChoice.objects.filter(learner=learner).exists():
-        NewsChoice.objects.filter(learner=guest).update(learner=learner)
+    chosen = NewsChoice.objects.filter(learner=guest)
+    if NewsChoice.objects.filter(learner=learner).exists():
+        # Left with the guest it would be due for ever, and many such would keep everybody's letters waiting.
+        chosen.delete()
+    else:
+        chosen.update(learner=learner)
 
 
 def export(learner: Learner) -> dict[str, Any]:
@@ -93,6 +111,7 @@ def erase(learner: Learner) -> None:
     """Questions go, with everything in them; open copies too, since nobody consents to them any more. What the learner
     left for others (`leave`) is not theirs by now.
     """
+    hold(learner)
     touched = list(learner.reactions.values_list("question", flat=True))
     learner.reactions.all().delete()
     learner.follows.all().delete()
@@ -128,7 +147,8 @@ def leave(learner: Learner) -> None:
     """Answered public questions become nobody's: without pictures, addresses, numbers, the date they were asked on, and
     without the asker's words on what did not help.
     """
-    for question in needed(learner).select_for_update(of=("self",)):
+    hold(learner)
+    for question in needed(learner):
         question.pictures.all().delete()
         question.acts.filter(kind=Act.Kind.REOPEN, actor=None).update(why="")
         for revision in question.revisions.all():

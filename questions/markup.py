@@ -8,13 +8,14 @@ from django.conf import settings
 from content import text
 from questions import addresses
 from questions.models import Answer, Question
+from questions.models.asked import LISTED
 
 CONTEXT = "https://schema.org"
 
 
 def page(question: Question, answers: Sequence[Answer]) -> dict[str, Any] | None:
     """None for what not everybody may read. The asker is never named."""
-    if not question.is_public or question.published_at is None:
+    if not question.is_public or question.state not in LISTED or question.published_at is None:
         return None
     url = settings.SITE_URL + addresses.path_of(question)
     accepted = [described(answer, url) for answer in answers if answer.accepted_at or answer.confirmed_at]

@@ -5,16 +5,17 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import Learner, User
-from questions import moderation, routing, shelf, verdicts
+from questions import acts, answer_order, routing, shelf, verdicts
 from questions.models import Act, Appeal, Flag, Follow, Question, Reaction
 from questions.models.asked import LISTED
 
 State = Question.State
 
 
-class NotTogether(moderation.OrderError):
-    """Such two cannot be joined: the other is not there for everybody, or is this very one; or one of them is an open
-    copy, which its asker may take down at any time with all that stands in it.
+class NotTogether(acts.OrderError):
+    """Such two cannot be joined: the other is not there for everybody, or is this very one; or the first is private and
+    was answered, and what was written to one person would be read by all; or one of them is an open copy, which its
+    asker may take down at any time with all that stands in it.
     """
 
 
@@ -23,32 +24,32 @@ def merge(question_id: int, target_id: int, actor: User, why: str, *, now: datet
     """The first leads to the second from now on; answers, those who follow and those with the same trouble move there,
     its asker among them. The second must be public: nobody may be led to what they cannot read.
 
-    Raises NotTogether, and NotAModerator, OwnCase, NeedsWhy, NotNow of `moderation`.
+    Raises NotTogether, and NotAModerator, OwnCase, NeedsWhy, NotNow of `acts`.
     """
     if question_id == target_id:
         raise NotTogether
     # Both ways round at once would wait for each other for ever: the lower number is always locked first.
     list(Question.objects.select_for_update(of=("self",)).filter(pk__in=(question_id, target_id)).order_by("pk"))
-    question = moderation.taken_up(question_id, actor)
+    question = acts.taken_up(question_id, actor)
     if question.state == State.MERGED:
         return question
     target = Question.objects.public().filter(pk=target_id).first()
     if target is None or target.language != question.language or target.copy_of_id or question.copy_of_id:
         raise NotTogether
+    if not question.is_public and question.answers.exists():
+        raise NotTogether
     if question.state not in LISTED:
-        raise moderation.NotNow
-    act = moderation.note(
-        question, Act.Kind.MERGE, actor, moderation.reasoned(why), now, before=question.state, target=target
-    )
+        raise acts.NotNow
+    act = acts.note(question, Act.Kind.MERGE, actor, acts.reasoned(why), now, before=question.state, target=target)
     question.state, question.merged_into = State.MERGED, target
-    moderation.leave_desks(question, now)
-    moderation.keep(question, now)
-    moderation.settle_flags(question, actor, now, upheld=True)
+    acts.leave_desks(question, now)
+    acts.keep(question, now)
+    acts.settle_flags(question, actor, now, upheld=True)
     Question.objects.filter(merged_into=question).update(merged_into=target)
     move_people(question, target, now)
     move_answers(question, target)
     shelf.recount(target)
-    moderation.follow_the_answers(routing.lock(target.pk), now)
+    answer_order.follow_the_answers(routing.lock(target.pk), now)
     verdicts.tell_of_merging(act, now)
     return question
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from questions import moderation, shelf, telling, verdicts
+from questions import acts, shelf, telling, verdicts
 from questions.models import Act, Answer, Expert, HiddenName
 
 Kind = Act.Kind
@@ -20,28 +20,28 @@ Nameless = Answer.Nameless
 def hide(user_id: int, actor: User, why: str, *, now: datetime) -> bool:
     """Nobody but this person and moderators reads it from now on. False if that is so already.
 
-    Raises NotAModerator, OwnCase, NeedsWhy, NotNow of `moderation`.
+    Raises NotAModerator, OwnCase, NeedsWhy, NotNow of `acts`.
     """
     whose = taken_up(user_id, actor)
-    why = moderation.reasoned(why)
+    why = acts.reasoned(why)
     if not HiddenName.objects.get_or_create(user=whose, defaults={"hidden_at": now})[1]:
         return False
-    act = moderation.note(None, Kind.HIDE, actor, why, now, whose=whose)
+    act = acts.note(None, Kind.HIDE, actor, why, now, whose=whose)
     sign_anew(whose, standing(whose))
-    moderation.settle_flags(None, actor, now, upheld=True, whose=whose)
+    acts.settle_flags(None, actor, now, upheld=True, whose=whose)
     verdicts.tell_of_hidden_name(act, now)
     return True
 
 
 @transaction.atomic
 def restore(user_id: int, actor: User, why: str = "", *, now: datetime) -> bool:
-    """As signed. False if it is not hidden. Raises NotAModerator, OwnCase, NotNow of `moderation`."""
+    """As signed. False if it is not hidden. Raises NotAModerator, OwnCase, NotNow of `acts`."""
     whose = taken_up(user_id, actor)
     if not HiddenName.objects.filter(user=whose).delete()[0]:
         return False
-    act = moderation.note(None, Kind.RESTORE, actor, why, now, whose=whose)
+    act = acts.note(None, Kind.RESTORE, actor, why, now, whose=whose)
     sign_anew(whose, "")
-    moderation.grant_appeal(None, actor, why, now, whose=whose)
+    acts.grant_appeal(None, actor, why, now, whose=whose)
     verdicts.tell_of_shown_name(act, now)
     return True
 
@@ -50,21 +50,21 @@ def restore(user_id: int, actor: User, why: str = "", *, now: datetime) -> bool:
 def leave(user_id: int, actor: User, *, now: datetime) -> int:
     """Nothing is wrong with the name: what people pointed out is settled; how much of it there was.
 
-    Raises NotAModerator, OwnCase, NotNow of `moderation`.
+    Raises NotAModerator, OwnCase, NotNow of `acts`.
     """
     whose = taken_up(user_id, actor)
-    return moderation.settle_flags(None, actor, now, upheld=False, whose=whose)
+    return acts.settle_flags(None, actor, now, upheld=False, whose=whose)
 
 
 def taken_up(user_id: int, actor: User) -> User:
     """The one who is called so, locked, for another moderator. Raises NotAModerator, OwnCase, NotNow."""
-    if not actor.has_perm(moderation.PERMISSION):
-        raise moderation.NotAModerator
+    if not actor.has_perm(acts.PERMISSION):
+        raise acts.NotAModerator
     if user_id == actor.pk:
-        raise moderation.OwnCase
+        raise acts.OwnCase
     whose = lock(user_id)
     if whose is None or not is_public(whose):
-        raise moderation.NotNow
+        raise acts.NotNow
     return whose
 
 

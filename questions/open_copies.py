@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content import numbers, text
-from questions import addresses, asking, moderation, names, shelf
+from questions import acts, addresses, answer_order, asking, names, shelf
 from questions.answering import CHECKED_EVERY
 from questions.models import Act, Answer, Copy, Question, Revision
 
@@ -67,8 +67,8 @@ def take_down(public: Question, now: datetime) -> None:
     why = _("Автор вопроса забрал согласие.")
     Act.objects.create(question=public, kind=Act.Kind.HIDE, why=why, before=public.state, at=now)
     public.state = Question.State.HIDDEN
-    moderation.leave_desks(public, now)
-    moderation.keep(public, now)
+    acts.leave_desks(public, now)
+    acts.keep(public, now)
 
 
 def put_back(public: Question, taken_down_at: datetime | None, now: datetime) -> None:
@@ -82,6 +82,6 @@ def put_back(public: Question, taken_down_at: datetime | None, now: datetime) ->
     Act.objects.create(question=public, kind=Act.Kind.RESTORE, why=why, before=public.state, at=now)
     public.state = Question.State(own.before)
     if public.is_open:
-        public.state = moderation.stands(public)
-    moderation.keep(public, now)
-    moderation.wait_anew(public, now)
+        public.state = answer_order.stands(public)
+    acts.keep(public, now)
+    acts.wait_anew(public, now)

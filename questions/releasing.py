@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
-from questions import asking, moderation, verdicts
+from questions import acts, asking, moderation, verdicts
 from questions.models import Act, Question
 from questions.models.asked import LISTED
 
@@ -19,15 +19,15 @@ State, Kind = Question.State, Act.Kind
 def release(question_id: int, actor: User, why: str = "", *, now: datetime) -> Question:
     """Published as if nothing had held it: promised and laid on a desk from now on. Released twice is released once.
 
-    Raises NotAModerator, OwnCase of `moderation`, and its NotNow when somebody has hidden it meanwhile.
+    Raises NotAModerator, OwnCase of `acts`, and its NotNow when somebody has hidden it meanwhile.
     """
-    question = moderation.taken_up(question_id, actor)
+    question = acts.taken_up(question_id, actor)
     if question.state in LISTED and question.acts.filter(kind=Kind.RELEASE).exists():
         return question
     if question.state != State.HELD:
-        raise moderation.NotNow
+        raise acts.NotNow
     since = question.active_at
-    act = moderation.note(question, Kind.RELEASE, actor, why.strip(), now, before=question.state)
+    act = acts.note(question, Kind.RELEASE, actor, why.strip(), now, before=question.state)
     question.active_at = now
     asking.publish(question, now)
     if question.learner is not None and (question.learner.is_guest or now - since > SOON):
@@ -39,9 +39,9 @@ def release(question_id: int, actor: User, why: str = "", *, now: datetime) -> Q
 def refuse(question_id: int, actor: User, why: str, *, now: datetime) -> Question:
     """Hidden before anybody read it; its asker is told why and may disagree once. Refused twice is refused once.
 
-    Raises NotAModerator, OwnCase, NeedsWhy of `moderation`, and its NotNow when somebody has let it out meanwhile.
+    Raises NotAModerator, OwnCase, NeedsWhy of `acts`, and its NotNow when somebody has let it out meanwhile.
     """
-    question = moderation.taken_up(question_id, actor)
+    question = acts.taken_up(question_id, actor)
     if question.state not in (State.HELD, State.HIDDEN):
-        raise moderation.NotNow
+        raise acts.NotNow
     return moderation.hide(question.pk, actor, why, now=now)

@@ -154,13 +154,9 @@ def watch(now: datetime) -> int:
 
 def step_of(question: Question, now: datetime) -> int:
     """How far it should have gone by now; 0 for what waits for nobody."""
-    if question.published_at is None or question.due_at is None:
+    published, due = question.published_at, question.due_at
+    if published is None or due is None or not (question.waits and question.is_open):
         return 0
-    return step_now(question.published_at, question.due_at, now)
-
-
-def step_now(published: datetime, due: datetime, now: datetime) -> int:
-    """How far it should have gone by now."""
     if now >= due + UNTIL_MODERATORS:
         return TOLD_MODERATORS
     if now >= due:
@@ -173,7 +169,7 @@ def escalate(question_id: int, now: datetime) -> bool:
     """One step further, if it is time. Each step once."""
     question = lock(question_id)
     step = step_of(question, now)
-    if not question.waits or step <= question.reminded:
+    if step <= question.reminded:
         return False
     if question.reminded < GIVEN_TO_OTHERS <= step:
         end(question, Assignment.Outcome.OVERDUE, now)

@@ -92,11 +92,16 @@ def path_of(question: Question, answer: Answer) -> str:
     return f"{addresses.path_of(question)}#answer-{answer.pk}"
 
 
-def path_for_asker(question: Question, answer: Answer) -> str:
+def path_for_asker(question: Question, answer: Answer | None = None) -> str:
+    path = for_asker(question, addresses.path_of(question))
+    return f"{path}#answer-{answer.pk}" if answer else path
+
+
+def for_asker(question: Question, path: str) -> str:
     """Guests come back by a link that knows them: they may read their letters on another device."""
     if question.learner is None or not question.learner.is_guest:
-        return path_of(question, answer)
-    return f"{addresses.path_of(question)}?by={tokens.of(question)}#answer-{answer.pk}"
+        return path
+    return f"{path}?by={tokens.of(question)}"
 
 
 # --- those who answer ------------------------------------------------------------------------------------------------
@@ -240,8 +245,13 @@ def write_again(answers: QuerySet[Answer]) -> None:
 
 
 def still_true(row: Mail, now: datetime) -> bool:
-    """Before it goes: the question is still there for its reader, and so is the answer."""
+    """Before it goes: the question is still there for its reader, and so is the answer: perhaps under another question,
+    with which the first was merged.
+    """
     question = Question.objects.filter(pk=row.about.get("question")).first()
+    if number := row.about.get("answer"):
+        answer = Answer.objects.seen().filter(pk=number).select_related("question").first()
+        question = answer.question if answer else None
     if question is None or not (question.state == State.ASKED or question.state in LISTED):
         return False
     if row.kind == CONFIRM:
@@ -250,10 +260,7 @@ def still_true(row: Mail, now: datetime) -> bool:
         return Assignment.objects.live().filter(user__learner=row.learner, question__state=State.PUBLISHED).exists()
     if row.kind in FOR_EXPERTS:
         return question.waits
-    if row.kind == FOLLOWED and not question.is_public:
-        return False
-    answer = row.about.get("answer")
-    return answer is None or Answer.objects.seen().filter(pk=answer, question=question).exists()
+    return row.kind != FOLLOWED or question.is_public
 
 
 for one in KINDS:

@@ -11,10 +11,10 @@ from accounts.models import Learner
 from questions.models import Question
 
 SIGNER = signing.Signer(sep=".", salt="questions.asker")
+STOP_SIGNER = signing.Signer(sep=".", salt="questions.news")
 BEGUN_SALT = "questions.begun"
 BEGUN_SECONDS = 60 * 60 * 24
 LONGEST_TOKEN = 200
-STOP_SIGNER = signing.Signer(sep=".", salt="questions.news")
 
 
 class NoSuchLink(Exception):
@@ -29,6 +29,18 @@ def read(token: str) -> UUID:
     """The key of the question. Raises NoSuchLink."""
     try:
         return UUID(SIGNER.unsign(token))
+    except (signing.BadSignature, ValueError) as error:
+        raise NoSuchLink from error
+
+
+def to_stop(learner: Learner) -> str:
+    return STOP_SIGNER.sign(learner.key.hex)
+
+
+def read_stop(token: str) -> UUID:
+    """The key of the learner. Raises NoSuchLink."""
+    try:
+        return UUID(STOP_SIGNER.unsign(token))
     except (signing.BadSignature, ValueError) as error:
         raise NoSuchLink from error
 
@@ -48,15 +60,3 @@ def read_begun(text: str) -> datetime | None:
         return datetime.fromtimestamp(milliseconds / 1000, tz=UTC)
     except (signing.BadSignature, ValueError, TypeError, OverflowError):
         return None
-
-
-def to_stop(learner: Learner) -> str:
-    return STOP_SIGNER.sign(learner.key.hex)
-
-
-def read_stop(token: str) -> UUID:
-    """The key of the learner. Raises NoSuchLink."""
-    try:
-        return UUID(STOP_SIGNER.unsign(token))
-    except (signing.BadSignature, ValueError) as error:
-        raise NoSuchLink from error

@@ -11,7 +11,7 @@ from django.utils import translation
 from accounts import mail
 from accounts.letters import NAME, compose
 from accounts.models import Mail, User
-from questions import addresses, telling, tokens
+from questions import addresses, telling
 from questions.letters import ANSWER_HIDDEN, HIDDEN, LOCKED, MERGED, REFUSED, RELEASED, REOPENED
 from questions.models import Act, Answer, Appeal, HiddenName, Picture, Question
 from questions.models.asked import LISTED
@@ -91,7 +91,7 @@ def tell_asker(
 ) -> None:
     address = telling.address_of_asker(question)
     if address:
-        path = partial(addresses.path_of, target) if target else partial(path_for_asker, question)
+        path = partial(addresses.path_of, target) if target else partial(telling.path_for_asker, question)
         telling.write(kind, question, address, question.learner, path, now, key=key, why=why, picture=picture)
 
 
@@ -125,13 +125,6 @@ def tell_called(kind: str, whose: User, why: str, now: datetime, *, key: str) ->
         key=key,
         now=now,
     )
-
-
-def path_for_asker(question: Question) -> str:
-    """Guests come back by a link that knows them: nobody else sees a hidden question."""
-    if question.learner is None or not question.learner.is_guest:
-        return addresses.path_of(question)
-    return f"{addresses.path_of(question)}?by={tokens.of(question)}"
 
 
 def still_true(row: Mail, now: datetime) -> bool:

@@ -1,3 +1,8 @@
+"""Flags, acts and appeals may be about a picture or a name.
+
+Going back works only while none is about a name: such a row has no question, and before this each had to have one.
+"""
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models

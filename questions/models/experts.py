@@ -13,6 +13,7 @@ from wagtail.search import index
 
 from accounts.models import Organisation
 from courses.models import Topic
+from questions.models.answers import Answer
 from questions.models.asked import Question
 from questions.querysets import AssignmentQuerySet, ClaimQuerySet, ExpertQuerySet, VouchingQuerySet
 
@@ -200,3 +201,11 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.question}"
+
+    @property
+    def who(self) -> str:
+        """Who is writing, as others who answer may read it: never an address, nor a name that was hidden."""
+        expert = getattr(self.user, "expert", None)
+        if hasattr(self.user, "hidden_name") or not (expert or self.user.name):
+            return str((Answer.Nameless.EXPERT if expert else Answer.Nameless.HELPER).label)
+        return expert.name if expert else self.user.name

@@ -60,7 +60,7 @@ def claim(request: AnswererRequest, question_id: int, slug: str) -> HttpResponse
 def why(error: Exception) -> str:
     if isinstance(error, claiming.Taken):
         until = date_format(timezone.localtime(error.until), "H:i")
-        told = {"who": error.user, "until": until}
+        told = {"who": error.who, "until": until}
         return _("Сейчас отвечает %(who)s, до %(until)s. Выберите другой вопрос.") % told
     return _("На этот вопрос больше не отвечают.")
 

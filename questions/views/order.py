@@ -17,7 +17,9 @@ from accounts.models import User
 from accounts.requests import Request
 from questions import (
     access,
+    acts,
     addresses,
+    answer_order,
     appeals,
     flagging,
     log,
@@ -43,8 +45,8 @@ OF_QUESTIONS: dict[str, Callable[..., Question]] = {
     order_forms.HIDE_HELD: releasing.refuse,
 }
 OF_ANSWERS: dict[str, Callable[..., Answer]] = {
-    order_forms.HIDE_ANSWER: moderation.hide_answer,
-    order_forms.RESTORE_ANSWER: moderation.restore_answer,
+    order_forms.HIDE_ANSWER: answer_order.hide,
+    order_forms.RESTORE_ANSWER: answer_order.restore,
 }
 
 OF_PICTURES: dict[str, Callable[..., Picture]] = {
@@ -148,9 +150,9 @@ def one(request: AnswererRequest, question_id: int) -> HttpResponse:
     assert isinstance(request.user, User)  # noqa: S101  # `moderators` has seen to it
     try:
         act(form, question.pk, request.user, timezone.now())
-    except moderation.NotAModerator as error:
+    except acts.NotAModerator as error:
         raise PermissionDenied from error
-    except moderation.OrderError as error:
+    except acts.OrderError as error:
         form.add_error("into" if isinstance(error, merging.NotTogether) else None, words_of(error))
         return order_page(request, question, form, status=409)
     messages.success(request, _("Готово. Записали, кто и почему."))
@@ -158,7 +160,7 @@ def one(request: AnswererRequest, question_id: int) -> HttpResponse:
 
 
 def act(form: ActForm, question_id: int, actor: User, now: datetime) -> None:
-    """Raises moderation.OrderError."""
+    """Raises acts.OrderError."""
     told = form.cleaned_data
     do, why, answer_id, picture_id = told["do"], told["why"], told["answer"], told["picture"]
     if do in OF_QUESTIONS:
@@ -179,12 +181,12 @@ def act(form: ActForm, question_id: int, actor: User, now: datetime) -> None:
         appeals.decide(question_id, actor, agrees=agrees, words=why, **about, now=now)
 
 
-def words_of(error: moderation.OrderError) -> str:
+def words_of(error: acts.OrderError) -> str:
     if isinstance(error, merging.NotTogether):
         return _("С этим вопросом объединить нельзя. Нужен другой вопрос, открытый для всех.")
     if isinstance(error, appeals.SameModerator):
         return _("Это решали вы. Пересмотрит другой модератор.")
-    if isinstance(error, moderation.OwnCase):
+    if isinstance(error, acts.OwnCase):
         return _("Это написали вы. Решать будет другой модератор.")
     return _("Сейчас этого сделать нельзя. Посмотрите, что с вопросом стало.")
 

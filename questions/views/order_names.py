@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.requests import Request
-from questions import access, appeals, flagging, moderation, names, order_forms
+from questions import access, acts, appeals, flagging, names, order_forms
 from questions.access import AnswererRequest
 from questions.models import Answer, Expert, HiddenName
 from questions.order_forms import NameActForm, NameFlagForm
@@ -63,9 +63,9 @@ def one(request: AnswererRequest, user_id: int) -> HttpResponse:
     assert isinstance(request.user, User)  # noqa: S101  # `moderators` has seen to it
     try:
         act(form, whose.pk, request.user, timezone.now())
-    except moderation.NotAModerator as error:
+    except acts.NotAModerator as error:
         raise PermissionDenied from error
-    except moderation.OrderError as error:
+    except acts.OrderError as error:
         form.add_error(None, order.words_of(error))
         return name_page(request, whose, form, status=409)
     messages.success(request, _("Готово. Записали, кто и почему."))
@@ -73,7 +73,7 @@ def one(request: AnswererRequest, user_id: int) -> HttpResponse:
 
 
 def act(form: NameActForm, user_id: int, actor: User, now: datetime) -> None:
-    """Raises moderation.OrderError."""
+    """Raises acts.OrderError."""
     do, why = form.cleaned_data["do"], form.cleaned_data["why"]
     if do == order_forms.HIDE:
         names.hide(user_id, actor, why, now=now)

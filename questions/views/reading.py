@@ -211,9 +211,8 @@ def actor(request: Request, viewer: Viewer) -> Learner:
     """Whose word it is: the asker by the link of a letter, else whoever is here; a newcomer's row is made now."""
     if viewer.learner is not None:
         return viewer.learner
-    if (
-        request.learner is not None
-    ):  # came by the bookmark of a registered person: the device is not theirs to speak from
+    if request.learner is not None:
+        # Came by the bookmark of a registered person: the device is not theirs to speak from.
         raise Http404
     return guest_booking.ensure(request, request.POST.get("once", ""))
 

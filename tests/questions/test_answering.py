@@ -38,7 +38,7 @@ def test_the_second_comes_too_late(question: Question, expert: Expert, now: date
     held = claiming.claim(question.pk, expert.user, now=now)
     with pytest.raises(claiming.Taken) as told:
         claiming.claim(question.pk, other, now=now + timedelta(minutes=29))
-    assert (told.value.user, told.value.until) == (expert.user, held.until)
+    assert (told.value.who, told.value.until) == (expert.name, held.until)
     with pytest.raises(claiming.Taken):
         answering.answer(question.pk, other, Written("Ответ."), key=uuid4(), now=now)
     assert claiming.claim(question.pk, expert.user, now=now + timedelta(minutes=20)).pk == held.pk

@@ -12,7 +12,7 @@ from django.test import Client
 from accounts import mailboxes, personal_data, roles
 from accounts.models import Learner, Mail, User
 from content import numbers
-from questions import copying, following, merging, moderation, routing, shelf, similar, tokens
+from questions import acts, copying, following, merging, moderation, routing, shelf, similar, tokens
 from questions.copying import Words
 from questions.models import Answer, Copy, Expert, Question
 from questions.visibility import Viewer, viewer
@@ -265,7 +265,7 @@ def test_no_moderator_brings_back_what_was_taken_back(
     agreed: Copy, learner: Learner, moderator: User, now: datetime
 ) -> None:
     copying.withdraw(agreed.original_id, learner, now=now)
-    with pytest.raises(moderation.NotNow):
+    with pytest.raises(acts.NotNow):
         moderation.restore(agreed.public_id, moderator, "Полезно", now=now)
 
 

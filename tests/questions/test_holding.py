@@ -12,7 +12,7 @@ from django.test import Client
 from accounts import mail, mailboxes, roles
 from accounts.models import Learner, Mail, User
 from content import numbers
-from questions import appeals, asking, holding, listing, moderation, releasing, shelf, similar, tokens, waiting
+from questions import acts, appeals, asking, holding, listing, moderation, releasing, shelf, similar, tokens, waiting
 from questions.asking import Told
 from questions.models import Act, Assignment, Expert, HoldingRules, Question
 from questions.signs import Sign
@@ -345,7 +345,7 @@ def test_refused(rules: HoldingRules, moderator: User, learner: Learner, now: da
     assert learner.user
     mailboxes.replace_address(learner.user, learner.user.email, is_verified=True)
     question = send(learner, now, LINKS)
-    with pytest.raises(moderation.NeedsWhy):
+    with pytest.raises(acts.NeedsWhy):
         releasing.refuse(question.pk, moderator, " ", now=now)
     for _press in range(50):
         releasing.refuse(question.pk, moderator, WHY, now=now)
@@ -378,18 +378,18 @@ def test_nobody_else_decides(
     rules: HoldingRules, expert: Expert, moderator: User, learner: Learner, now: datetime
 ) -> None:
     question, own = send(learner, now, LINKS), send(moderator.learner, now, LINKS.upper())
-    acts: list[Callable[[int, Any], Any]] = [
+    deeds: list[Callable[[int, Any], Any]] = [
         lambda pk, user: releasing.release(pk, user, now=now),
         lambda pk, user: releasing.refuse(pk, user, WHY, now=now),
     ]
     others = [learner.user, expert.user, make_user("host@example.org", roles.HOSTS)]
-    for act in acts:
+    for act in deeds:
         for user in others:
-            with pytest.raises(moderation.NotAModerator):
+            with pytest.raises(acts.NotAModerator):
                 act(question.pk, user)
-        with pytest.raises(moderation.OwnCase):
+        with pytest.raises(acts.OwnCase):
             act(own.pk, moderator)
-        with pytest.raises(moderation.NotNow):
+        with pytest.raises(acts.NotNow):
             act(question.pk + 1000, moderator)
     assert {fresh(question).state, fresh(own).state} == {State.HELD}
 
@@ -398,7 +398,7 @@ def test_what_was_never_held_is_not_released(
     rules: HoldingRules, moderator: User, learner: Learner, now: datetime
 ) -> None:
     question = send(learner, now)
-    with pytest.raises(moderation.NotNow):
+    with pytest.raises(acts.NotNow):
         releasing.release(question.pk, moderator, now=now)
 
 

@@ -33,6 +33,14 @@ def test_nobody_has_the_same_trouble_as_themselves(guest: Learner, learner: Lear
     following.same(question.pk, guest, now=now)
     personal_data.merge(guest, learner, now)
     question.refresh_from_db()
+    assert question.same_count == Reaction.objects.count() == Follow.objects.count() == 0
+
+
+def test_a_trouble_shared_with_oneself_is_not_counted(guest: Learner, learner: Learner, now: datetime) -> None:
+    question = ask(guest, now)
+    following.same(question.pk, learner, now=now)
+    personal_data.merge(guest, learner, now)
+    question.refresh_from_db()
     assert question.same_count == Reaction.objects.count() == 0
 
 

@@ -10,9 +10,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts import mail, mailboxes, personal_data
-from accounts.models import Learner, Mail
+from accounts.models import Learner, Mail, User
 from courses.models import Lesson, Topic
-from questions import announcing, digest, following, news, tokens
+from questions import announcing, digest, following, merging, news, tokens
 from questions.asking import Place
 from questions.models import Announcement, Answer, Expert, Follow, NewsChoice, Question, Told
 from questions.news import Choice, Rhythm
@@ -80,6 +80,15 @@ def test_one_letter_at_the_chosen_hour(answered: Answer, reader: Learner, now: d
     assert NewsChoice.objects.get().due_at == now + 2 * DAY
     mail.send_due(now + HOUR)
     assert letters()[0].sent_at is not None
+
+
+def test_a_run_ends_in_time_and_the_next_goes_on(
+    answered: Answer, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digest, "LONGEST_RUN", 0)
+    assert digest.send_due(now + HOUR) == 0
+    monkeypatch.setattr(digest, "LONGEST_RUN", 10)
+    assert digest.send_due(now + HOUR) == 1
 
 
 def test_one_line_for_each_question_the_newest_first(
@@ -452,3 +461,25 @@ def test_news_follow_a_guest_into_their_account(
     assert (told["news"][0]["rhythm"], told["told"][0]["about"]) == ("daily", "Чайник не кипит")
     personal_data.erase(reader, now)
     assert not (Told.objects.exists() or Follow.objects.exists())
+
+
+def test_of_two_choices_the_accounts_own_stays(reader: Learner, guest: Learner, topic: Topic, now: datetime) -> None:
+    """A choice left with the guest would be due for ever: nobody's letter ever moves its day."""
+    for one in (guest, reader):
+        following.follow(one, topic=topic, now=now)
+    news.choose(reader, Choice(Rhythm.WEEKLY, 12), now)
+    personal_data.merge(guest, reader, now)
+    assert list(NewsChoice.objects.values_list("learner", "rhythm")) == [(reader.pk, Rhythm.WEEKLY)]
+
+
+def test_a_letter_goes_though_its_question_was_merged_meanwhile(
+    reader: Learner, asker: Learner, expert: Expert, moderator: User, now: datetime
+) -> None:
+    """The answer is read where it went; whoever followed it was not told otherwise."""
+    question, target = ask(asker, now), ask(asker, now, "Как освободить память?")
+    following.same(question.pk, reader, now=now)
+    give_answer(question, expert.user, now)
+    announcing.announce(now)
+    merging.merge(question.pk, target.pk, moderator, "О том же.", now=now)
+    mail.send_due(now)
+    assert [row.sent_at is not None for row in letters("followed_answered")] == [True]

@@ -12,7 +12,7 @@ from accounts import mail, mailboxes, roles
 from accounts.models import Learner, Mail, User
 from content import numbers
 from courses.models import Topic
-from questions import appeals, flagging, following, listing, merging, moderation, shelf, similar
+from questions import acts, answer_order, appeals, flagging, following, listing, merging, moderation, shelf, similar
 from questions.asking import Place
 from questions.models import Act, Answer, Appeal, Assignment, Claim, Expert, Flag, Follow, Question, Reaction
 from questions.verdicts import KINDS
@@ -65,15 +65,15 @@ def test_role_by_act(
     answer = give_answer(question, expert.user, now)
     Question.objects.filter(pk=own.pk).update(learner=moderator.learner)
     make_user("editor@example.org", roles.EDITORS)
-    acts: dict[str, Callable[[int, User], Any]] = {
+    deeds: dict[str, Callable[[int, User], Any]] = {
         "lock": lambda pk, user: moderation.lock(pk, user, WHY, now=now),
         "unlock": lambda pk, user: moderation.unlock(pk, user, now=now),
         "hide": lambda pk, user: moderation.hide(pk, user, WHY, now=now),
         "restore": lambda pk, user: moderation.restore(pk, user, now=now),
         "move": lambda pk, user: moderation.move_topic(pk, user, topic, now=now),
         "leave": lambda pk, user: moderation.leave(pk, user, now=now),
-        "hide answer": lambda pk, user: moderation.hide_answer(pk, answer.pk, user, WHY, now=now),
-        "restore answer": lambda pk, user: moderation.restore_answer(pk, answer.pk, user, now=now),
+        "hide answer": lambda pk, user: answer_order.hide(pk, answer.pk, user, WHY, now=now),
+        "restore answer": lambda pk, user: answer_order.restore(pk, answer.pk, user, now=now),
         "decide": lambda pk, user: appeals.decide(pk, user, agrees=True, words="", now=now),
         "merge": lambda pk, user: merging.merge(pk, target.pk, user, WHY, now=now),
     }
@@ -84,23 +84,23 @@ def test_role_by_act(
         make_user("host@example.org", roles.HOSTS),
         User.objects.get(email="editor@example.org"),
     ]
-    for name, act in acts.items():
+    for name, act in deeds.items():
         for user in people:
             try:
                 act(question.pk, user)
-            except moderation.NotAModerator:
+            except acts.NotAModerator:
                 continue
             wrong.append((name, user))
         try:
             act(own.pk, moderator)
-        except moderation.OwnCase:
+        except acts.OwnCase:
             continue
         wrong.append((name, "own"))
     assert wrong == []
     assert not Act.objects.exists()
     moderation.hide(question.pk, other_moderator, WHY, now=now)
     appeals.appeal(question.pk, asker, "Это мой телефон.", now=now)
-    for act in (acts["decide"], *acts.values()):
+    for act in (deeds["decide"], *deeds.values()):
         act(question.pk, moderator)
     assert fresh(question).state == State.MERGED
     assert set(Act.objects.values_list("kind", flat=True)) == set(Kind) - {
@@ -119,8 +119,8 @@ def test_fifty_presses_are_one(
         lambda: moderation.lock(question.pk, moderator, WHY, now=now),
         lambda: moderation.unlock(question.pk, moderator, now=now),
         lambda: moderation.move_topic(question.pk, moderator, topic, now=now),
-        lambda: moderation.hide_answer(question.pk, answer.pk, moderator, WHY, now=now),
-        lambda: moderation.restore_answer(question.pk, answer.pk, moderator, now=now),
+        lambda: answer_order.hide(question.pk, answer.pk, moderator, WHY, now=now),
+        lambda: answer_order.restore(question.pk, answer.pk, moderator, now=now),
         lambda: moderation.hide(question.pk, moderator, WHY, now=now),
         lambda: appeals.appeal(question.pk, asker, "Не согласна.", now=now),
         lambda: appeals.decide(question.pk, other_moderator, agrees=True, words="", now=now),
@@ -143,10 +143,10 @@ def test_whoever_wrote_it_is_told_why(expert: Expert, moderator: User, asker: Le
     for act in (
         lambda: moderation.hide(question.pk, moderator, why, now=now),
         lambda: moderation.lock(question.pk, moderator, why, now=now),
-        lambda: moderation.hide_answer(question.pk, answer.pk, moderator, why, now=now),
+        lambda: answer_order.hide(question.pk, answer.pk, moderator, why, now=now),
         lambda: merging.merge(question.pk, target.pk, moderator, why, now=now),
     ):
-        with pytest.raises(moderation.NeedsWhy):
+        with pytest.raises(acts.NeedsWhy):
             act()
     assert fresh(question).state == State.ANSWERED
     assert not Act.objects.exists()
@@ -218,6 +218,20 @@ def test_a_merged_private_question_leads_nobody_anywhere(
     assert member_client.get(address_of(private)).url == address_of(target)
 
 
+def test_what_was_answered_in_private_is_joined_to_nothing(
+    expert: Expert, moderator: User, learner: Learner, now: datetime
+) -> None:
+    """It was written for one person: with their question it would be read by all."""
+    private, target = ask(learner, now, visibility="private"), ask(learner, now, "Как освободить память?")
+    answer = give_answer(private, expert.user, now, "Номер вашей карты видел банк.")
+    answer_order.hide(private.pk, answer.pk, moderator, WHY, now=now)
+    for _hidden_or_not in range(2):
+        with pytest.raises(merging.NotTogether):
+            merging.merge(private.pk, target.pk, moderator, WHY, now=now)
+        answer_order.restore(private.pk, answer.pk, moderator, now=now)
+    assert not target.answers.exists()
+
+
 def test_merging_twice_leads_to_the_end(
     site: SiteTree, client: Client, moderator: User, learner: Learner, now: datetime
 ) -> None:
@@ -272,10 +286,10 @@ def test_a_hidden_answer_leaves_the_question_waiting(
 ) -> None:
     question = ask(learner, now)
     answer = give_answer(question, expert.user, now)
-    moderation.hide_answer(question.pk, answer.pk, moderator, WHY, now=now)
+    answer_order.hide(question.pk, answer.pk, moderator, WHY, now=now)
     assert fresh(question).state == State.PUBLISHED
     assert not Answer.objects.seen().exists()
-    moderation.restore_answer(question.pk, answer.pk, moderator, now=now)
+    answer_order.restore(question.pk, answer.pk, moderator, now=now)
     assert fresh(question).state == State.ANSWERED
 
 
@@ -301,7 +315,7 @@ def test_flags_are_settled_with_the_text(
     flagging.flag(question.pk, guest, Flag.Reason.RUDE, now=now)
     flagging.flag(question.pk, guest, Flag.Reason.WRONG, answer_id=answer.pk, now=now)
     moderation.leave(question.pk, moderator, now=now)
-    moderation.hide_answer(question.pk, answer.pk, moderator, WHY, now=now)
+    answer_order.hide(question.pk, answer.pk, moderator, WHY, now=now)
     told = {flag.reason: (flag.upheld, flag.decided_by) for flag in Flag.objects.all()}
     assert told == {"rude": (False, moderator), "wrong": (True, moderator)}
 
@@ -336,7 +350,7 @@ def test_only_the_party_is_told(expert: Expert, moderator: User, asker: Learner,
     flagging.flag(question.pk, follower.learner, Flag.Reason.RUDE, now=now)
     moderation.hide(question.pk, moderator, WHY, now=now)
     moderation.restore(question.pk, moderator, now=now)
-    moderation.hide_answer(question.pk, answer.pk, moderator, WHY, now=now)
+    answer_order.hide(question.pk, answer.pk, moderator, WHY, now=now)
     merging.merge(question.pk, target.pk, moderator, WHY, now=now)
     to = asker.user.email
     assert letters() == [
@@ -412,7 +426,7 @@ def test_refused_once_and_for_all(
     appeals.appeal(question.pk, asker, "Хочу ещё ответов.", now=now)
     with pytest.raises(appeals.SameModerator):
         appeals.decide(question.pk, moderator, agrees=False, words="Нет", now=now)
-    with pytest.raises(moderation.NeedsWhy):
+    with pytest.raises(acts.NeedsWhy):
         appeals.decide(question.pk, other_moderator, agrees=False, words=" ", now=now)
     appeals.decide(question.pk, other_moderator, agrees=False, words="Ответ уже есть.", now=now)
     appeals.decide(question.pk, other_moderator, agrees=True, words="", now=now)

@@ -10,14 +10,28 @@ from django.test import Client
 
 from accounts import mailboxes, personal_data, roles
 from accounts.models import Learner, Mail, User
-from questions import answering, appeals, feeds, flagging, markup, merging, moderation, names, picture_order, shelf
+from questions import (
+    acts,
+    answer_order,
+    answering,
+    appeals,
+    claiming,
+    feeds,
+    flagging,
+    markup,
+    merging,
+    moderation,
+    names,
+    picture_order,
+    shelf,
+)
 from questions.answering import Written
 from questions.models import Act, Answer, Appeal, Expert, Flag, HiddenName, Picture, Question, Vouching
 from questions.verdicts import ABOUT_NAMES, KINDS
 from questions.visibility import Viewer, viewer
 from tests.factories.accounts import browser_of, guest_browser
 from tests.factories.people import make_user
-from tests.factories.questions import ask, give_answer, make_vouched
+from tests.factories.questions import ask, give_answer, make_expert, make_vouched
 from tests.factories.sites import SiteTree
 from tests.questions.test_pages import address_of, fields, page, path_in, queries
 
@@ -76,7 +90,7 @@ def test_role_by_thing(
     now: datetime,
 ) -> None:
     """Every cell: nobody but a moderator, no moderator with what is their own, none with what they did themselves."""
-    acts: dict[str, Callable[[User], Any]] = {
+    deeds: dict[str, Callable[[User], Any]] = {
         "hide picture": lambda user: picture_order.hide(question.pk, picture.pk, user, WHY, now=now),
         "restore picture": lambda user: picture_order.restore(question.pk, picture.pk, user, now=now),
         "leave picture": lambda user: moderation.leave(question.pk, user, picture_id=picture.pk, now=now),
@@ -91,31 +105,31 @@ def test_role_by_thing(
     }
     helper, stranger = make_vouched(), make_user("host@example.org", roles.HOSTS)
     assert asker.user
-    for act in acts.values():
+    for act in deeds.values():
         for user in (asker.user, expert.user, helper, stranger):
-            with pytest.raises(moderation.NotAModerator):
+            with pytest.raises(acts.NotAModerator):
                 act(user)
     assert not Act.objects.exists()
     # Two who moderate, and are a party: one asked, one answered.
     for user in (asker.user, expert.user):
         user.groups.add(*moderator.groups.all())
-    for name, act in acts.items():
+    for name, act in deeds.items():
         party = expert if "name" in name or name == "answer" else asker
-        with pytest.raises(moderation.OwnCase):
+        with pytest.raises(acts.OwnCase):
             act(User.objects.get(pk=party.user_id))
-    acts["hide picture"](other_moderator)
-    acts["hide name"](other_moderator)
-    moderation.hide_answer(question.pk, answer.pk, other_moderator, WHY, now=now)
+    deeds["hide picture"](other_moderator)
+    deeds["hide name"](other_moderator)
+    answer_order.hide(question.pk, answer.pk, other_moderator, WHY, now=now)
     for name in ("picture", "answer", "name"):
-        with pytest.raises(moderation.NotNow):
-            acts[name](moderator)
+        with pytest.raises(acts.NotNow):
+            deeds[name](moderator)
     appeals.appeal(question.pk, asker, "Это мой", picture_id=picture.pk, now=now)
     appeals.appeal_answer(answer.pk, expert.user, "Верно же", now=now)
     appeals.appeal_name(expert.user, "Моё имя", now=now)
     for name in ("picture", "answer", "name"):
         with pytest.raises(appeals.SameModerator):
-            acts[name](other_moderator)
-        acts[name](moderator)
+            deeds[name](other_moderator)
+        deeds[name](moderator)
     assert not Appeal.objects.exclude(upheld=True).exists()
     assert fresh(picture).hidden_at is fresh(answer).hidden_at is None
     assert not HiddenName.objects.exists()
@@ -140,7 +154,7 @@ def test_nobody_else_appeals(
         with pytest.raises(appeals.NotTheirs):
             early()
     picture_order.hide(question.pk, picture.pk, moderator, WHY, now=now)
-    moderation.hide_answer(question.pk, answer.pk, moderator, WHY, now=now)
+    answer_order.hide(question.pk, answer.pk, moderator, WHY, now=now)
     names.hide(expert.user_id, moderator, WHY, now=now)
     assert asker.user
     for wrong in (
@@ -206,7 +220,7 @@ def test_its_owner_is_told_why(
         lambda: picture_order.hide(question.pk, picture.pk, moderator, why, now=now),
         lambda: names.hide(expert.user_id, moderator, why, now=now),
     ):
-        with pytest.raises(moderation.NeedsWhy):
+        with pytest.raises(acts.NeedsWhy):
             act()
     assert not Act.objects.exists()
     assert not HiddenName.objects.exists()
@@ -330,7 +344,7 @@ def test_who_sees_a_hidden_answer(
     now: datetime,
 ) -> None:
     words = "Удалите"
-    moderation.hide_answer(question.pk, answer.pk, moderator, WHY, now=now)
+    answer_order.hide(question.pk, answer.pk, moderator, WHY, now=now)
     author = browser_of(expert.user)
     seen = author.get(address_of(question)).content.decode()
     assert words in seen
@@ -350,7 +364,7 @@ def test_the_author_of_a_hidden_answer_disagrees(
     question: Question, answer: Answer, expert: Expert, moderator: User, other_moderator: User, now: datetime
 ) -> None:
     """Also when the question itself is hidden, and they answer no longer."""
-    moderation.hide_answer(question.pk, answer.pk, moderator, WHY, now=now)
+    answer_order.hide(question.pk, answer.pk, moderator, WHY, now=now)
     moderation.hide(question.pk, moderator, WHY, now=now)
     Expert.objects.filter(pk=expert.pk).update(ended_at=now)
     author = browser_of(expert.user)
@@ -374,7 +388,7 @@ def test_an_appeal_follows_its_answer_into_another_question(
     now: datetime,
 ) -> None:  # fmt: skip
     target = ask(asker, now, "Как освободить память?")
-    moderation.hide_answer(question.pk, answer.pk, moderator, WHY, now=now)
+    answer_order.hide(question.pk, answer.pk, moderator, WHY, now=now)
     appeals.appeal_answer(answer.pk, expert.user, "Это верно.", now=now)
     merging.merge(question.pk, target.pk, moderator, WHY, now=now)
     with pytest.raises(appeals.SameModerator):
@@ -383,6 +397,13 @@ def test_an_appeal_follows_its_answer_into_another_question(
     assert WHY in at_desk.text
     appeals.decide(target.pk, other_moderator, agrees=True, words="", answer_id=answer.pk, now=now)
     assert target.answers.seen().get() == answer
+
+
+def test_what_is_hidden_is_described_to_no_program(question: Question, moderator: User, now: datetime) -> None:
+    """Its asker still opens the page."""
+    assert markup.page(question, []) is not None
+    moderation.hide(question.pk, moderator, WHY, now=now)
+    assert markup.page(fresh(question), []) is None
 
 
 # --- a hidden name ---------------------------------------------------------------------------------------------------
@@ -470,6 +491,22 @@ def test_whoever_has_not_said_their_name_does_not_sign_with_an_address(question:
     organisation = Vouching.objects.get(user=make_vouched()).organisation
     Vouching.objects.create(user=helper, organisation=organisation, vouched_on=now.date())
     assert give_answer(question, helper, now).signed == "Помощник"
+
+
+def test_who_is_writing_is_called_as_everybody_may_read_it(
+    site: SiteTree, question: Question, moderator: User, expert: Expert, now: datetime
+) -> None:
+    """On the page of those who could answer too, and in what they are told when they come second."""
+    names.hide(expert.user_id, moderator, WHY, now=now)
+    nameless = make_vouched(name="")
+    for user, called in ((expert.user, "Эксперт"), (nameless, "Помощник"), (make_vouched("b@example.org"), "Ольга")):
+        claiming.claim(question.pk, user, now=now)
+        second = browser_of(make_expert(f"second-to-{user.pk}@example.org", "Вера").user)
+        late = second.post(f"{address_of(question)}claim/", follow=True).content.decode()
+        for seen in (late, second.get(address_of(question)).content.decode()):
+            assert f"Сейчас отвечает {called}, до" in seen
+            assert expert.name not in seen and user.email not in seen
+        claiming.release(question.pk, user, now=now)
 
 
 def test_a_learner_is_named_nowhere_in_the_room(

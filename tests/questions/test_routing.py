@@ -145,3 +145,12 @@ def test_expert_then_others_then_moderators(learner: Learner, moderator: User, n
 def test_an_answered_question_troubles_nobody(learner: Learner, expert: Expert, now: datetime) -> None:
     give_answer(ask(learner, now), expert.user, now)
     assert routing.watch(now + timedelta(days=30)) == 0
+
+
+def test_a_question_closed_meanwhile_troubles_nobody(learner: Learner, expert: Expert, now: datetime) -> None:
+    """The worker has read that it is late; a moderator closes it before its turn comes."""
+    question = ask(learner, now)
+    routing.end(question, Assignment.Outcome.WITHDRAWN, now)
+    Question.objects.filter(pk=question.pk).update(locked_at=now)
+    assert not routing.escalate(question.pk, question.due_at)
+    assert whose(question) is None

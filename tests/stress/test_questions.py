@@ -4,14 +4,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
+from threading import Event
+from time import sleep
 from uuid import uuid4
 
 import pytest
 from wagtail.models import Locale
 
-from accounts import roles
+from accounts import personal_data, roles
 from accounts.models import Learner, Mail, User
 from questions import (
+    acts,
     announcing,
     answering,
     asking,
@@ -20,10 +23,10 @@ from questions import (
     digest,
     following,
     holding,
-    moderation,
     names,
     releasing,
     routing,
+    telling,
 )
 from questions.answering import Written
 from questions.asking import Told as Asked
@@ -128,7 +131,7 @@ def test_handed_over_while_it_is_answered(size: Size, together: Together) -> Non
 def decided(act: Callable[[], object]) -> bool:
     try:
         act()
-    except moderation.NotNow:
+    except acts.NotNow:
         return False
     return True
 
@@ -227,3 +230,24 @@ def test_answers_to_many_questions_at_once(size: Size, together: Together) -> No
         questions = [ask(Learner.objects.create(), NOW) for _one in experts]
         together([partial(give_answer, one, expert.user, NOW) for one, expert in zip(questions, experts, strict=True)])
         assert Answer.objects.filter(question__in=questions).count() == len(experts)
+
+
+def test_an_answer_while_its_asker_erases_everything(together: Together, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one holds the question and writes a letter to its asker; the other holds the asker and wants the question."""
+    asker, expert = Learner.objects.create(), make_expert()
+    question = ask(asker, NOW)
+    holds_the_question, tell = Event(), telling.tell_of_answer
+
+    def tell_late(answer: Answer, now: datetime) -> None:
+        holds_the_question.set()
+        sleep(0.3)
+        tell(answer, now)
+
+    def erase() -> None:
+        holds_the_question.wait(60)
+        personal_data.erase(asker, NOW)
+
+    monkeypatch.setattr(telling, "tell_of_answer", tell_late)
+    together([partial(give_answer, question, expert.user, NOW), erase])
+    assert not (Question.objects.exists() or Answer.objects.exists() or Mail.objects.filter(learner=asker.pk).exists())
+    assert not Learner.objects.filter(pk=asker.pk).exists()
