@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Learner
 from accounts.personal_data import Keeper
-from questions import anonymising, asking, shelf
+from questions import anonymising, asking, merging, shelf
 from questions.models import (
     Act,
     Copy,
@@ -51,6 +51,7 @@ def hold(learner: Learner) -> None:
     whoever answers holds the question and wants those rows.
     """
     theirs = Q(learner=learner) | Q(reactions__learner=learner) | Q(consent__learner=learner)
+    theirs |= Q(merged_into__learner=learner)
     keys = Question.objects.filter(theirs).values("pk")
     list(
         Question.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk").values_list("pk", flat=True)
@@ -108,8 +109,8 @@ def export(learner: Learner) -> dict[str, Any]:
 
 
 def erase(learner: Learner) -> None:
-    """Questions go, with everything in them; open copies too, since nobody consents to them any more. What the learner
-    left for others (`leave`) is not theirs by now.
+    """Questions go, with everything in them but what belongs to others whose questions were joined to them; open copies
+    too, since nobody consents to them any more. What the learner left for others (`leave`) is not theirs by now.
     """
     hold(learner)
     touched = list(learner.reactions.values_list("question", flat=True))
@@ -120,6 +121,8 @@ def erase(learner: Learner) -> None:
     learner.flags.all().delete()
     learner.appeals.all().delete()
     Question.objects.filter(consent__learner=learner).delete()
+    for target in learner.questions.filter(merged__isnull=False).distinct():
+        merging.pass_on(target)
     learner.questions.all().delete()
     learner.copies.all().delete()
     for question in Question.objects.filter(pk__in=touched):

@@ -55,7 +55,14 @@ def merge(question_id: int, target_id: int, actor: User, why: str, *, now: datet
 
 
 def move_people(question: Question, target: Question, now: datetime) -> None:
-    """Who had the same trouble or followed, once; nobody has the same trouble as themselves."""
+    """Who had the same trouble or followed, and who asked."""
+    move_followers(question, target)
+    if question.learner is not None and question.learner_id != target.learner_id:
+        join(question.learner, target, now)
+
+
+def move_followers(question: Question, target: Question) -> None:
+    """Each once; nobody has the same trouble as themselves."""
     same, follows = question.reactions.filter(answer=None), question.follows.all()
     same.filter(learner__in=target.reactions.filter(answer=None).values("learner")).delete()
     follows.filter(learner__in=target.follows.values("learner")).delete()
@@ -64,8 +71,6 @@ def move_people(question: Question, target: Question, now: datetime) -> None:
     same.delete()
     follows.delete()
     shelf.recount(question)
-    if question.learner is not None and question.learner_id != target.learner_id:
-        join(question.learner, target, now)
 
 
 def join(learner: Learner, target: Question, now: datetime) -> None:
@@ -82,6 +87,25 @@ def move_answers(question: Question, target: Question) -> None:
     question.answers.update(question=target, accepted_at=None)
     if target.answered_at is None and question.answered_at is not None and answers:
         Question.objects.filter(pk=target.pk).update(answered_at=question.answered_at)
+
+
+def pass_on(target: Question) -> None:
+    """Its asker takes it away, and others whose questions were joined to it keep the answers: the oldest of those that
+    everybody may read stands in its place. Where there is none, those others are closed. Under the lock of all.
+    """
+    joined = target.merged.exclude(learner=target.learner_id).order_by("asked_at", "pk")
+    heir = joined.filter(visibility=Question.Visibility.PUBLIC).first()
+    if heir is None:
+        joined.update(state=State.CLOSED, merged_into=None)
+        return
+    target.merged.exclude(pk=heir.pk).update(merged_into=heir)
+    move_followers(target, heir)
+    move_answers(target, heir)
+    heir.refresh_from_db()
+    heir.merged_into, heir.state = None, State.PUBLISHED
+    heir.state = answer_order.stands(heir)
+    heir.save(update_fields=["merged_into", "state"])
+    shelf.recount(heir)
 
 
 def target_of(question_id: int) -> Question | None:

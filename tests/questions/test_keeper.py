@@ -1,6 +1,6 @@
 """What a guest said of questions follows them into their account, once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.core import serializers
@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts import mailboxes, personal_data
 from accounts.models import Learner, User
-from questions import answering, appeals, following, models, moderation, tokens
+from questions import answering, appeals, following, merging, models, moderation, tokens
 from questions.models import Answer, Expert, Follow, Picture, Question, Reaction
 from tests.factories.questions import ask, give_answer
 
@@ -114,6 +114,35 @@ def test_what_is_left_for_others_names_nobody(needed: Question, learner: Learner
     told = Client().get(f"{address}?by={link}", follow=True).content.decode()
     assert "Проверьте громкость." in told and "Прочитать и решить" not in told
     assert PHONE not in told and "is_mine" not in told
+
+
+def test_who_was_joined_to_it_keeps_the_answers(
+    needed: Question, learner: Learner, guest: Learner, expert: Expert, moderator: User, now: datetime
+) -> None:
+    """The oldest that everybody may read stands in its place, and the others lead there."""
+    private, first, second = (
+        ask(guest, now + timedelta(minutes=place), f"Память заполнена, {place}", visibility=kind)
+        for place, kind in enumerate(("private", "public", "public"))
+    )
+    given = give_answer(first, expert.user, now)
+    for one in (private, first, second):
+        merging.merge(one.pk, needed.pk, moderator, "О том же.", now=now)
+    personal_data.erase(learner, now=now)
+    for one in (private, first, second):
+        one.refresh_from_db()
+    assert (first.state, first.merged_into) == ("answered", None)
+    assert given in first.answers.all()
+    assert (private.state, private.merged_into, second.merged_into) == ("merged", first, first)
+
+
+def test_joined_to_it_and_read_by_nobody_else_it_is_closed(
+    needed: Question, learner: Learner, guest: Learner, moderator: User, now: datetime
+) -> None:
+    private = ask(guest, now, visibility="private")
+    merging.merge(private.pk, needed.pk, moderator, "О том же.", now=now)
+    personal_data.erase(learner, now=now)
+    private.refresh_from_db()
+    assert (private.state, private.merged_into) == ("closed", None)
 
 
 def test_the_page_says_what_stays_and_asks(needed: Question, learner: Learner, member_client: Client) -> None:
