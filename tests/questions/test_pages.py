@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Learner, Mail, User
 from courses.models import Topic
-from questions import claiming, tokens
+from questions import claiming, similar, tokens
 from questions.models import Answer, Draft, Expert, Picture, Question, Reaction
 from tests.factories.accounts import browser_of
 from tests.factories.courses import CourseTree
@@ -179,6 +179,12 @@ def test_what_was_asked_before_is_offered(
     assert known.title in offered.text
     sent = {"happened": STORY, "visibility": "public", "key": str(uuid4())}
     assert known.title in page(member_client, member_client.post("/questions/ask/", sent).url).text
+
+
+def test_a_passage_reads_as_sentences() -> None:
+    told = "Как читать СМС с кодом\nСтоп. Ничего не говорите\n\nПоложите   трубку.\nСкажите «нет»\n"
+    read = "Как читать СМС с кодом. Стоп. Ничего не говорите. Положите трубку. Скажите «нет»."
+    assert similar.in_sentences(told) == read
 
 
 @pytest.mark.parametrize("query", ['"', "*", "a OR b", "💡💡", "NEAR(x y)", "x" * 5000, "%00", "(", "-память", ""])
