@@ -68,7 +68,7 @@ def test_from_a_paragraph_to_helped(course: CourseTree, expert: Expert, now: dat
     assert STORY in page(client, checked.url).text
     assert Question.objects.get().state == State.DRAFT
     waits = client.post(checked.url, follow=True)
-    assert "откройте письмо" in waits.content.decode()
+    assert "Письмо ушло на nina@example.ru" in waits.content.decode()
     question = Question.objects.get()
     assert (question.state, question.email) == (State.ASKED, "nina@example.ru")
     assert question.block_id == lesson.body[0].id
@@ -168,6 +168,15 @@ def test_warned_before_it_is_seen(
     shown = page(member_client, member_client.post("/questions/ask/", sent).url)
     assert warning in shown.text
     assert shown.select(".question-seen mark")
+
+
+@pytest.mark.parametrize(
+    ("words", "main"), [("Пришёл код 482157, кому его назвать?", "Исправить"), (STORY, "Отправить")]
+)
+def test_the_main_button_mends_what_has_a_code(site: SiteTree, member_client: Client, words: str, main: str) -> None:
+    sent = {"happened": words, "visibility": "public", "key": str(uuid4())}
+    shown = page(member_client, member_client.post("/questions/ask/", sent).url)
+    assert [one.text.strip() for one in shown.select("main .button:not(.button-quiet)")] == [main]
 
 
 def test_what_was_asked_before_is_offered(
