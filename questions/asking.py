@@ -213,10 +213,16 @@ def title_of(happened: str) -> str:
             text = text[: place + 1]
             break
     text = text.removesuffix(".")
-    if len(text) <= LONGEST_TITLE:
-        return text
-    cut = text[: LONGEST_TITLE - 1]
-    return f"{cut[: cut.rfind(' ')] if ' ' in cut else cut}…"
+    if len(whole := f"{text}{closing(text)}") <= LONGEST_TITLE:
+        return whole
+    cut = text[: LONGEST_TITLE - 1 - len(closing(text[: LONGEST_TITLE - 1]))]
+    cut = cut[: cut.rfind(" ")] if " " in cut else cut
+    return f"{cut}…{closing(cut)}"
+
+
+def closing(text: str) -> str:
+    """The quotation mark that a cut has taken away."""
+    return "»" if text.rfind("«") > text.rfind("»") else ""
 
 
 def slug_of(title: str) -> str:

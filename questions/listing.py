@@ -44,7 +44,7 @@ class Listing:
     """One sheet of the questions that fit; `lesson` when only those of one lesson are shown.
 
     `words` were looked for; `kept` are the filters that a search keeps, `unasked` the address without the words, `feed`
-    that of the news of the same questions.
+    that of the news of the same questions; `is_mine`: of one's own.
     """
 
     sheet: Sheet
@@ -57,6 +57,7 @@ class Listing:
     kept: list[tuple[str, str]]
     unasked: str
     feed: str
+    is_mine: bool
 
 
 def read(query: QueryDict, viewer: Viewer, language: str) -> Listing:
@@ -77,6 +78,7 @@ def read(query: QueryDict, viewer: Viewer, language: str) -> Listing:
         kept=narrow.kept,
         unasked=without_words(without_page),
         feed=feed_of(narrow.topic, narrow.lesson),
+        is_mine=viewer.learner is not None and query.get("show") == MINE,
     )
 
 

@@ -58,6 +58,11 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """What a moderator looks at before anybody else does, what has waited longest first."""
         return self.filter(state="held").order_by("active_at", "pk")
 
+    def waiting_for_somebody(self) -> Self:
+        """Of one's own: what a moderator looks at first, and what its asker may show to all (`has_offer`)."""
+        offered = Q(offered_copy__state="offered")
+        return self.filter(Q(state="held") | offered).annotate(has_offer=offered).order_by("active_at", "pk")
+
     def of_lesson(self, key: UUID) -> Self:
         return self.filter(lesson=key)
 

@@ -74,11 +74,17 @@ def passage(page: LessonPage, terms: list[words.Term]) -> Known:
     asked = {stem for term in terms for group in term for stem in group}
     best, most, anchor = page.summary, 0, ""
     for block in page.body:
-        told = " ".join(documents.plain(block.block.get_searchable_content(block.value)).split())
+        told = in_sentences(documents.plain(block.block.get_searchable_content(block.value)))
         together = len(asked & set(words.stems(told).split()))
         if together > most:
             best, most, anchor = told, together, f"#{anchor_of(block.id)}"
     return Known(page.title, f"{page.url}{anchor}", Truncator(best).words(WORDS_SHOWN, truncate=" …"), page.title)
+
+
+def in_sentences(told: str) -> str:
+    """On one line; headings and items, which have no full stop of their own, are given one."""
+    lines = (" ".join(line.split()) for line in told.splitlines())
+    return " ".join(f"{line}." if line[-1].isalnum() or line[-1] in "»)" else line for line in lines if line)
 
 
 def ready_answers(question: Question, user_id: int) -> list[Ready]:

@@ -82,6 +82,12 @@ def typed_label(name: str, value: str) -> str:
 
 
 @register.filter
+def quoted(title: str) -> str:
+    """A title as it stands between «»: its own quotation marks become „ and “."""
+    return title.replace("«", "„").replace("»", "“")
+
+
+@register.filter
 def spell_minutes(minutes: int) -> str:
     """45 → «45 минут», 135 → «2 часа 15 минут»."""
     hours, rest = divmod(minutes, 60)

@@ -10,7 +10,7 @@ from questions.visibility import learner_of
 
 register = template.Library()
 
-HELD_SHOWN = 5
+WAITING_SHOWN = 5
 
 WORDS = {str(value): words for value, words in [*REASONS, OF_A_NAME]}
 
@@ -28,7 +28,9 @@ def held_count() -> int:
 
 
 @register.simple_tag(takes_context=True)
-def own_held(context: dict[str, Any]) -> list[Question]:
-    """What this person has asked and a moderator has not looked at yet. One query at most."""
+def own_waiting(context: dict[str, Any]) -> list[Question]:
+    """What this person has asked and a moderator has not looked at yet, or that has an open copy to decide about
+    (`has_offer`). One query at most.
+    """
     learner = learner_of(context["request"])
-    return list(learner.questions.held()[:HELD_SHOWN]) if learner is not None else []
+    return list(learner.questions.waiting_for_somebody()[:WAITING_SHOWN]) if learner is not None else []

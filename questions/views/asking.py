@@ -208,7 +208,7 @@ def sent(request: Request, question: Question, learner: Learner) -> HttpResponse
         messages.error(request, _("Напишите вашу почту. Иначе мы не сможем рассказать об ответе."))
         return redirect(f"{request.path}../?{urlencode({'draft': str(question.key)})}")
     if made.state == Question.State.ASKED:
-        messages.success(request, _("Остался один шаг: откройте письмо и нажмите «Это моя почта»."))
+        messages.success(request, _("Остался один шаг. Письмо ушло на %(email)s.") % {"email": made.email})
     elif made.state == Question.State.HELD:
         messages.success(request, held_words())
     else:

@@ -134,3 +134,8 @@ def test_no_page_needs_inline_script_or_style(client: Client, course: CourseTree
         page = client.get(path).content.decode()
         assert not re.search(r"<script(?![^>]*(?: src=|ld\+json))", page), path
         assert not re.search(r"<style|\sstyle=|\son\w+=", page), path
+
+
+def test_a_title_between_quotation_marks_has_others() -> None:
+    shown = Template("{% load face %}«{{ title|quoted }}»").render(Context({"title": "Код никому: «домофон»"}))
+    assert shown == "«Код никому: „домофон“»"

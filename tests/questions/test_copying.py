@@ -208,6 +208,16 @@ def test_nobody_else_decides(offered: Copy, writer: Viewer, guest: Learner, now:
             copying.decline(offered.original_id, somebody, now=now)
 
 
+def test_ones_own_page_tells_of_what_is_to_decide(
+    offered: Copy, member_client: Client, guest_client: Client, learner: Learner, now: datetime
+) -> None:
+    address = f"/questions/copy/{offered.original_id}/"
+    assert address in member_client.get("/my/").content.decode()
+    assert address not in guest_client.get("/my/").content.decode()
+    copying.decline(offered.original_id, learner, now=now)
+    assert address not in member_client.get("/my/").content.decode()
+
+
 def test_no_is_no_until_the_asker_thinks_better_of_it(
     offered: Copy, answer: Answer, writer: Viewer, learner: Learner, now: datetime
 ) -> None:

@@ -280,7 +280,8 @@ def test_it_is_nowhere_but_with_its_asker_and_moderators(
     assert "QAPage" not in str(own)
     assert "/n/" not in own.select_one("main").text
     assert "Ваш вопрос посмотрит модератор" in page(member_client, "/my/").text
-    assert "Ждёт проверки" in page(member_client, "/questions/?show=mine").text
+    mine = page(member_client, "/questions/?show=mine")
+    assert (mine.h1.text, "Ждёт проверки" in mine.text) == ("Мои вопросы", True)
     assert "Его видят только автор и модераторы" in page(browser_of(moderator), address_of(question)).text
     assert "Ваш вопрос посмотрит" not in page(guest_client, "/my/").text
 

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Learner, Mail, User
 from courses.models import Topic
-from questions import claiming, tokens
+from questions import claiming, similar, tokens
 from questions.models import Answer, Draft, Expert, Picture, Question, Reaction
 from tests.factories.accounts import browser_of
 from tests.factories.courses import CourseTree
@@ -68,7 +68,7 @@ def test_from_a_paragraph_to_helped(course: CourseTree, expert: Expert, now: dat
     assert STORY in page(client, checked.url).text
     assert Question.objects.get().state == State.DRAFT
     waits = client.post(checked.url, follow=True)
-    assert "откройте письмо" in waits.content.decode()
+    assert "Письмо ушло на nina@example.ru" in waits.content.decode()
     question = Question.objects.get()
     assert (question.state, question.email) == (State.ASKED, "nina@example.ru")
     assert question.block_id == lesson.body[0].id
@@ -170,6 +170,15 @@ def test_warned_before_it_is_seen(
     assert shown.select(".question-seen mark")
 
 
+@pytest.mark.parametrize(
+    ("words", "main"), [("Пришёл код 482157, кому его назвать?", "Исправить"), (STORY, "Отправить")]
+)
+def test_the_main_button_mends_what_has_a_code(site: SiteTree, member_client: Client, words: str, main: str) -> None:
+    sent = {"happened": words, "visibility": "public", "key": str(uuid4())}
+    shown = page(member_client, member_client.post("/questions/ask/", sent).url)
+    assert [one.text.strip() for one in shown.select("main .button:not(.button-quiet)")] == [main]
+
+
 def test_what_was_asked_before_is_offered(
     site: SiteTree, expert: Expert, guest: Learner, member_client: Client, now: datetime
 ) -> None:
@@ -179,6 +188,12 @@ def test_what_was_asked_before_is_offered(
     assert known.title in offered.text
     sent = {"happened": STORY, "visibility": "public", "key": str(uuid4())}
     assert known.title in page(member_client, member_client.post("/questions/ask/", sent).url).text
+
+
+def test_a_passage_reads_as_sentences() -> None:
+    told = "Как читать СМС с кодом\nСтоп. Ничего не говорите\n\nПоложите   трубку.\nСкажите «нет»\n"
+    read = "Как читать СМС с кодом. Стоп. Ничего не говорите. Положите трубку. Скажите «нет»."
+    assert similar.in_sentences(told) == read
 
 
 @pytest.mark.parametrize("query", ['"', "*", "a OR b", "💡💡", "NEAR(x y)", "x" * 5000, "%00", "(", "-память", ""])

@@ -83,7 +83,7 @@ def test_from_a_paragraph_to_helped_hidden_and_back(
     look(page, "check")
     page.wait_for_timeout(LEAST_MILLISECONDS)
     page.get_by_role("button", name="Отправить").dblclick()
-    expect(page.locator(".messages")).to_contain_text("откройте письмо")
+    expect(page.locator(".messages")).to_contain_text("Письмо ушло на")
 
     mailbox = device(js=js)
     mailbox.goto(link_in_a_letter(portal, address, "Это ваша почта?"))
