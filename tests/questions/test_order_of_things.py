@@ -569,7 +569,7 @@ def test_the_log_says_who_what_and_why(
 
     everything = lines("")
     assert ["(снимок)" in line for line in everything] == [False, False, True]
-    assert "Анна скрыл (имя)" in everything[1]
+    assert "Скрыто (имя) · Анна" in everything[1]
     assert "Не его имя." in everything[1]
     assert len(lines(f"?who={moderator.pk}")) == 2
     assert len(lines(f"?who={moderator.pk}&what=lock")) == 1
