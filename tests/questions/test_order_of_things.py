@@ -289,7 +289,7 @@ def test_an_asker_sees_why_and_disagrees(
     at_desk = browser_of(moderator)
     row = page(at_desk, "/questions/order/").select_one(".queue-item")
     assert row
-    assert row.select_one(".chip").text == "снимок"  # type: ignore[union-attr]
+    assert row.select_one(".order-kind").text == "снимок"  # type: ignore[union-attr]
     form = row.select_one("form")
     assert form
     at_desk.post(str(form["action"]), {**fields(form), "do": "hide_picture", "why": WHY})
