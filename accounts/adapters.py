@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account import signals
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,11 +14,12 @@ from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts import consents, dead_addresses, guests, helping, letters, mail, mailboxes, whose
+from accounts import consents, dead_addresses, guests, helping, letters, mail, mailboxes, roles, whose
 from accounts.addresses import home_path
 from accounts.letters import entrance
 from accounts.models import Mail, User
@@ -41,6 +43,14 @@ class AccountAdapter(DefaultAccountAdapter):
         "rate_limited": _("Слишком часто. Подождите минуту и попробуйте снова."),
         "too_many_login_attempts": _("Слишком много попыток. Подождите пять минут и попробуйте снова."),
     }
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whoever may not enter the admin is not sent back to it: it would send them here again, for ever."""
+        user = self.request.user
+        to_admin = urlsplit(url or "").path.startswith(reverse("wagtailadmin_home"))
+        if to_admin and user.is_authenticated and not user.has_perm(roles.ENTER_ADMIN):
+            return False
+        return bool(super().is_safe_url(url))
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """allauth knows the facts; our words, our door: a row now, the worker does the rest."""

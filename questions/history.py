@@ -33,15 +33,23 @@ def of_answer(answer: Answer) -> list[Change]:
 def compared(before: str, after: str) -> SafeString:
     """Escaped, with <del> around what went and <ins> around what came."""
     old, new = pieces(before, after)
-    told: list[str] = []
-    for deed, a, b, c, d in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
-        gone, come = escape("".join(old[a:b])), escape("".join(new[c:d]))
-        if deed == "equal":
-            told.append(come)
-            continue
-        told += [f"<del>{gone}</del>"] if gone.strip() else []
-        told += [f"<ins>{come}</ins>"] if come.strip() else [come]
-    return mark_safe("".join(told))
+    deeds = difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes()
+    told, gone, come = [], "", ""
+    for place, (deed, a, b, c, d) in enumerate(deeds):
+        went, came = "".join(old[a:b]), "".join(new[c:d])
+        # Words next to each other that changed are read as one change, with the spaces between them.
+        joins = 0 < place < len(deeds) - 1 and came.isspace() and "\n" not in came
+        if deed == "equal" and not joins:
+            told += [marked(gone, come), escape(came)]
+            gone = come = ""
+        else:
+            gone, come = gone + went, come + came
+    return mark_safe("".join([*told, marked(gone, come)]))
+
+
+def marked(gone: str, come: str) -> str:
+    went = f"<del>{escape(gone)}</del>" if gone.strip() else ""
+    return went + (f"<ins>{escape(come)}</ins>" if come.strip() else escape(come))
 
 
 def pieces(before: str, after: str) -> tuple[list[str], list[str]]:

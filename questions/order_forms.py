@@ -165,7 +165,7 @@ class ActForm(forms.Form):
     )
     why = forms.CharField(
         label=gettext_lazy("Почему"),
-        help_text=gettext_lazy("Это прочитает автор. Без этого нельзя скрыть, закрыть и объединить."),
+        help_text=gettext_lazy("Это прочитает автор. Пишите просто и вежливо."),
         max_length=LONGEST_WORDS,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -173,17 +173,16 @@ class ActForm(forms.Form):
     )
     into = forms.CharField(
         label=gettext_lazy("С каким вопросом объединить"),
-        help_text=gettext_lazy("Короткий номер или адрес страницы. Нужно, только если объединяете."),
+        help_text=gettext_lazy("Короткий номер или адрес страницы."),
         max_length=300,
         required=False,
         error_messages={"max_length": gettext_lazy("Слишком длинно. Хватит номера.")},
     )
     topic = forms.ModelChoiceField(
         label=gettext_lazy("Новая тема"),
-        help_text=gettext_lazy("Нужна, только если меняете тему."),
         queryset=Topic.objects.none(),
         required=False,
-        empty_label=gettext_lazy("Не менять"),
+        empty_label=gettext_lazy("Выберите тему"),
         error_messages={"invalid_choice": gettext_lazy("Выберите тему из списка.")},
     )
     answer = forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput)
@@ -198,8 +197,12 @@ class ActForm(forms.Form):
         if posted in DEEDS and posted not in dict(choices):
             choices.append((posted, DEEDS[posted]))
         self.fields["do"].choices = choices  # type: ignore[attr-defined]
-        if question.state == Question.State.HELD and posted not in (MERGE, MOVE):
-            del self.fields["into"], self.fields["topic"]
+        acts = {name for name, _words in choices}
+        for act, name in ((MERGE, "into"), (MOVE, "topic")):
+            if act not in acts:
+                del self.fields[name]
+        if len(acts) == 1:
+            self.initial["do"] = acts.pop()
 
     def clean_why(self) -> str:
         return tidy(self.cleaned_data["why"])

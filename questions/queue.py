@@ -49,15 +49,20 @@ def read(user: User, viewer: Viewer, now: datetime) -> Queue:
         waiting = waiting.exclude(learner=viewer.learner)
     claims = Claim.objects.live(now).filter(question=OuterRef("pk"))
     assigned = Assignment.objects.live().filter(question=OuterRef("pk"))
+    said_no = Assignment.objects.filter(outcome=Assignment.Outcome.NOT_MINE, question=OuterRef("pk"), user=user)
     waiting = waiting.annotate(
         has_draft=Exists(Draft.objects.filter(question=OuterRef("pk"), user=user)),
         is_claimed=Exists(claims.filter(user=user)),
         is_taken=Exists(claims.exclude(user=user)),
         is_mine=Exists(assigned.filter(user=user)),
         is_others=Exists(assigned.exclude(user=user)),
+        is_not_mine=Exists(said_no),
     )
     open_to_me: list[Any] = list(waiting.filter(is_taken=False)[: SHOWN * 3])
-    begun = [question for question in open_to_me if question.has_draft or question.is_claimed]
+    # A draft stays after «не моё»; the question does not.
+    begun = [
+        question for question in open_to_me if question.is_claimed or (question.has_draft and not question.is_not_mine)
+    ]
     mine = [question for question in open_to_me if question.is_mine and question not in begun]
     rest = [question for question in open_to_me if question not in [*begun, *mine]]
     # Nobody routes questions to a helper: they choose from all that wait.

@@ -18,13 +18,28 @@ from courses.models import Lesson, LessonPage, Topic
 from events.models import Occurrence, WorkshopPage
 from portal.demo import people, texts
 from portal.demo.site import locale
-from questions import answering, asking, copy_letters, copying, following, telling, visibility
+from questions import (
+    answering,
+    appeals,
+    asking,
+    copy_letters,
+    copying,
+    flagging,
+    following,
+    merging,
+    moderation,
+    telling,
+    verdicts,
+    visibility,
+)
 from questions.answering import Written
 from questions.asking import Place, Told
 from questions.copying import Words
 from questions.models import Announcement, Expert, HoldingRules, NewsChoice, Question, Vouching
 
-FILES = ["fraud", "phone", "services", "helping", "copies"]
+FILES = ["fraud", "phone", "services", "helping", "copies", "order"]
+# In the order they came to the demo: the numbers of those before them stay.
+LAST = ("copy", "order")
 CHECKED_DAYS_AGO = 200
 # Of those whom an answer helped, one in so many says so in the demo.
 SPEAKS_UP = 8
@@ -41,19 +56,24 @@ def load() -> None:
         vouch(one)
     asked = [one for name in FILES for one in texts.read(f"questions/{name}.yaml")]
     neighbours = list(Learner.objects.filter(user=None, bookings__isnull=False).distinct().order_by("pk"))
-    for place, one in enumerate(sorted(asked, key=lambda one: ("copy" in one, -one["ago"]))):
+    for place, one in enumerate(sorted(asked, key=its_turn)):
         key = texts.stable_id("question", one["key"])
         if not Question.objects.filter(key=key).exists():
             live_through(key, one, neighbours[place % len(neighbours) :] + neighbours[: place % len(neighbours)])
     # Letters of bygone days went out in those days.
     bygone = timezone.now() - timedelta(hours=12)
-    kinds = (*telling.KINDS, *copy_letters.KINDS)
+    kinds = (*telling.KINDS, *copy_letters.KINDS, *verdicts.KINDS)
     old = Mail.objects.waiting().filter(made_at__lt=bygone, kind__in=kinds)
     old.update(sent_at=F("made_at"))
     Announcement.objects.filter(made_at__lt=bygone, ended_at=None).update(ended_at=F("made_at"))
     learner = people.person("learner").learner
     if not NewsChoice.objects.filter(learner=learner).exists():
         following.follow(learner, topic=Topic.objects.get(slug="phone", locale=locale("ru")), now=timezone.now())
+
+
+def its_turn(said: dict[str, Any]) -> tuple[int, int]:
+    """The oldest first, but after all that the demo had before."""
+    return sum(place for place, name in enumerate(LAST, 1) if name in said), -said["ago"]
 
 
 # --- who answers -----------------------------------------------------------------------------------------------------
@@ -119,6 +139,8 @@ def live_through(key: UUID, said: dict[str, Any], neighbours: list[Learner]) -> 
         respond(question, one, place, said, asker, others, asked_at)
     if "copy" in said:
         offer_copy(question, said["copy"], asker, asked_at + timedelta(days=1))
+    if "order" in said:
+        put_in_order(question, said["order"], asker, others[0], asked_at + timedelta(days=1))
     for learner in others[: said.get("same", 0) // SPEAKS_UP]:
         following.same(question.pk, learner, now=asked_at + timedelta(days=1))
 
@@ -162,6 +184,25 @@ def offer_copy(question: Question, said: dict[str, Any], asker: Learner, offered
     if said.get("agreed"):
         read = copying.seal(copying.words_of(copy))
         copying.agree(question.pk, asker, read=read, now=offered_at + timedelta(hours=8))
+
+
+def put_in_order(
+    question: Question, said: dict[str, Any], asker: Learner, passer_by: Learner, done_at: datetime
+) -> None:
+    """A moderator did it, and the asker does not agree the day after; or somebody pointed it out, and it waits."""
+    done_at = min(done_at, timezone.now())
+    if said["act"] == "flag":
+        flagging.flag(question.pk, passer_by, said["reason"], said["why"], now=done_at)
+        return
+    moderator = people.person(said["by"])
+    if said["act"] == "merge":
+        target = Question.objects.get(key=texts.stable_id("question", said["into"]))
+        merging.merge(question.pk, target.pk, moderator, said["why"], now=done_at)
+        return
+    act = {"hide": moderation.hide, "lock": moderation.lock}[said["act"]]
+    act(question.pk, moderator, said["why"], now=done_at)
+    if "appeal" in said:
+        appeals.appeal(question.pk, asker, said["appeal"], now=min(done_at + timedelta(days=1), timezone.now()))
 
 
 def at(days_ago: int, hour: int) -> datetime:

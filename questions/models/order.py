@@ -79,16 +79,16 @@ class Act(models.Model):
     """
 
     class Kind(models.TextChoices):
-        HOLD = "hold", _("задержал")
-        RELEASE = "release", _("выпустил")
-        HIDE = "hide", _("скрыл")
-        RESTORE = "restore", _("вернул")
-        LOCK = "lock", _("закрыл для ответов")
-        UNLOCK = "unlock", _("открыл для ответов")
-        MERGE = "merge", _("объединил с другим")
-        MOVE = "move", _("сменил тему")
-        EDIT = "edit", _("исправил")
-        REOPEN = "reopen", _("открыл снова")
+        HOLD = "hold", _("задержано")
+        RELEASE = "release", _("выпущено")
+        HIDE = "hide", _("скрыто")
+        RESTORE = "restore", _("возвращено")
+        LOCK = "lock", _("закрыто для ответов")
+        UNLOCK = "unlock", _("открыто для ответов")
+        MERGE = "merge", _("объединено с другим")
+        MOVE = "move", _("другая тема")
+        EDIT = "edit", _("исправлено")
+        REOPEN = "reopen", _("открыто снова")
 
     question = models.ForeignKey(Question, models.CASCADE, null=True, blank=True, related_name="acts")
     answer = models.ForeignKey(Answer, models.CASCADE, null=True, blank=True, related_name="acts")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from courses.body import Piece
-from questions import shelf
+from questions import promises, shelf
 from questions.models import Question
 from questions.screening import Kind
 from questions.shelf import Slip
@@ -79,13 +79,24 @@ def is_late(question: Question, now: Any) -> bool:
     return question.is_overdue(now)
 
 
+@dataclass(frozen=True)
+class Work:
+    """What a person does among questions; a door to each stands on their own page. Moderators find the report of
+    promises on their desk.
+    """
+
+    answers: bool
+    keeps_order: bool
+    reads_promises: bool
+
+
 @register.simple_tag
-def answers_questions(user: Any) -> bool:
-    """Does this person answer (or keep order)? Then a door to the queue stands on their own page."""
+def work_with_questions(user: Any) -> Work | None:
+    """Two queries at most; None for whoever is not signed in."""
     if not isinstance(user, User):
-        return False
+        return None
     who = viewer(user, None)
-    return who.answers or who.is_moderator
+    return Work(who.answers, who.is_moderator, not who.is_moderator and promises.are_read_by(user))
 
 
 @register.filter

@@ -15,10 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from questions.access import AnswererRequest
-from questions.promises import lines, read
+from questions.promises import PERMISSION, lines, read
 from questions.visibility import viewer_of
 
-PERMISSION = "questions.read_promises"
 # With these at its start, programs for tables take a text for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 View = Callable[..., HttpResponse]

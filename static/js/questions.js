@@ -33,7 +33,7 @@ if (answering) {
   const preview = answering.querySelector("[data-live-preview]");
   const told = document.createElement("p");
   const tools = document.createElement("div");
-  told.className = "small-print";
+  told.className = "small-print answer-kept";
   told.setAttribute("role", "status");
   tools.className = "answer-tools";
 
@@ -49,7 +49,9 @@ if (answering) {
       told.textContent = kept?.ok ? answering.dataset.saved : answering.dataset.unsaved;
     }
     const made = await send(answering.dataset.preview);
-    if (made?.ok) preview.innerHTML = await made.text();
+    if (!made?.ok) return;
+    preview.hidden = !text.value.trim();
+    preview.querySelector("div").innerHTML = await made.text();
   });
   const put = (before, after) => {
     const { selectionStart: start, selectionEnd: end, value } = text;

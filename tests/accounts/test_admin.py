@@ -45,6 +45,16 @@ def test_the_admin_asks_at_our_entrance_and_comes_back(site: SiteTree, client: C
     assert answer.url == "/admin/pages/"
 
 
+def test_whoever_may_not_enter_the_admin_lands_on_their_own_page(member_client: Client, site: SiteTree) -> None:
+    answer = member_client.get("/admin/", follow=True)
+    assert (answer.redirect_chain[-1][0], answer.status_code) == ("/my/", 200)
+
+
+@pytest.mark.parametrize("host", ["//evil.example", "https://evil.example"])
+def test_nobody_is_sent_to_an_admin_elsewhere(admin: Client, host: str) -> None:
+    assert "evil" not in admin.get(f"/accounts/login/?next={host}/admin/").url
+
+
 def test_the_django_admin_is_not_there(client: Client, site: SiteTree) -> None:
     assert client.get("/django-admin/login/").status_code == 404
 

@@ -60,7 +60,7 @@ def test_costs_the_same_for_any_number_of_courses(
     member_client.get("/my/")
     with CaptureQueriesContext(connection) as captured:
         member_client.get("/my/")
-    assert len(captured) == 14
+    assert len(captured) == 15
 
 
 def test_a_helper_is_asked_and_answers(learner: Learner, course: CourseTree, now: datetime) -> None:

@@ -74,6 +74,15 @@ def test_one_is_held() -> None:
     assert [one["key"] for one in QUESTIONS if len(links_in(one["happened"])) > 1] == ["dve-ssylki-na-vyplatu"]
 
 
+def test_what_moderators_do_is_there_once() -> None:
+    """Hidden by somebody else than the moderator who signs in: they may decide what its asker says against it."""
+    done = {one["order"]["act"]: one["order"] for one in QUESTIONS if "order" in one}
+    assert sorted(done) == ["flag", "hide", "lock", "merge"]
+    assert done["hide"]["by"] != "moderator" and done["hide"]["appeal"]
+    assert done["merge"]["into"] in {one["key"] for one in QUESTIONS}
+    assert all(one["why"] for one in done.values())
+
+
 def test_open_copies_say_nothing_of_anybody() -> None:
     """One agreed to and one that waits for the learner, who signs in and decides."""
     assert [(one["copy"].get("agreed", False), one.get("asker")) for one in COPIES] == [

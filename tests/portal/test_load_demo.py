@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.models import Page, ReferenceIndex, Revision, Site
 
 from accounts import roles
-from accounts.models import Helping, User
+from accounts.models import Helping, Mail, User
 from content.models import GlossaryTerm, HelpNowPage, HomePage, Picture
 from courses.models import (
     ChecklistTick,
@@ -31,6 +31,9 @@ from courses.models import (
 from events import days_off
 from events.models import Attendance, Booking, Call, Occurrence, Seat, Series, Venue, Workshop, WorkshopPage
 from portal.demo import history, people, texts
+from questions import desk as order
+from questions import verdicts, visibility
+from questions.models import Flag, Question
 from tests.factories.people import make_user
 from tests.ground import layer
 
@@ -328,3 +331,16 @@ def test_what_was_tried_with_a_series_stays(reload: Callable[[], None]) -> None:
     reload()
     assert Series.objects.count() == 8
     assert Series.objects.get(pk=date.series.pk).capacity == 3
+
+
+# --- questions -------------------------------------------------------------------------------------------------------
+
+
+def test_a_moderator_finds_something_to_decide(demo: None, db: None) -> None:
+    hidden, merged = (Question.objects.get(state=state) for state in (Question.State.HIDDEN, Question.State.MERGED))
+    assert Question.objects.public().filter(pk=merged.merged_into_id).exists()
+    assert Question.objects.exclude(locked_at=None).count() == 1
+    assert Flag.objects.get().decided_at is None
+    desk = order.read(visibility.viewer(people.person("moderator"), None), timezone.now())
+    assert [(one.about.question, one.about.is_own) for one in desk.appeals] == [(hidden, False)]
+    assert not Mail.objects.waiting().filter(kind__in=verdicts.KINDS).exists()

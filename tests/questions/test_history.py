@@ -16,6 +16,8 @@ from questions.history import compared
         ("Раз два", "Раз", "Раз<del> два</del>"),
         ("<b>", "<script>", "<del>&lt;b&gt;</del><ins>&lt;script&gt;</ins>"),
         ("", "Всё", "<ins>Всё</ins>"),
+        ("Нажмите сюда и ждите.", "Закройте окно и ждите.", "<del>Нажмите сюда</del><ins>Закройте окно</ins> и ждите."),
+        ("Раз.\nДва.", "Три.\nЧетыре.", "<del>Раз.</del><ins>Три.</ins>\n<del>Два.</del><ins>Четыре.</ins>"),
     ],
 )
 def test_compared(before: str, after: str, told: str) -> None:

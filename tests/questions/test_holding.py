@@ -417,7 +417,7 @@ def test_the_desk(site: SiteTree, rules: HoldingRules, moderator: User, learner:
     acting = page(at_work, f"/questions/order/{old.pk}/")
     assert {one["value"] for one in acting.select("input[name=do]")} == {"release", "hide_held"}
     assert not acting.select("[name=into], [name=topic]")
-    assert "правило задержало" in acting.text
+    assert "Задержано · правило" in acting.text
     form = desk.select_one(".queue-item form")
     assert form
     assert at_work.post(str(form["action"]), {**fields(form), "do": "release"}).url == "/questions/order/"

@@ -303,7 +303,7 @@ def test_an_asker_sees_why_and_disagrees(
     at_desk = browser_of(moderator)
     row = page(at_desk, "/questions/order/").select_one(".queue-item")
     assert row
-    assert row.select_one(".chip").text == "снимок"  # type: ignore[union-attr]
+    assert row.select_one(".order-kind").text == "снимок"  # type: ignore[union-attr]
     form = row.select_one("form")
     assert form
     at_desk.post(str(form["action"]), {**fields(form), "do": "hide_picture", "why": WHY})
@@ -606,7 +606,7 @@ def test_the_log_says_who_what_and_why(
 
     everything = lines("")
     assert ["(снимок)" in line for line in everything] == [False, False, True]
-    assert "Анна скрыл (имя)" in everything[1]
+    assert "Скрыто (имя) · Анна" in everything[1]
     assert "Не его имя." in everything[1]
     assert len(lines(f"?who={moderator.pk}")) == 2
     assert len(lines(f"?who={moderator.pk}&what=lock")) == 1

@@ -311,6 +311,8 @@ def test_handing_over_and_putting_aside(site: SiteTree, expert: Expert, learner:
     assert claiming.holder(question, now) is None
     assert "Вы начали отвечать" in page(at_work, "/questions/queue/").text
     at_work.post(f"{address_of(question)}over/", {"note": "про банк"})
+    assert "Вы начали отвечать" not in page(at_work, "/questions/queue/").text
+    assert Draft.objects.get().source == "Начало"
     assert question.assignments.get(ended_at__isnull=False).note == "про банк"
 
 
