@@ -16,7 +16,7 @@ class QuestionsConfig(AppConfig):
         for model in ("expert", "vouching"):
             roles.allow(roles.EDITORS, *(f"questions.{act}_{model}" for act in ("add", "change")))
             roles.allow(roles.MANAGERS, *(f"questions.{act}_{model}" for act in ("add", "change")))
-        roles.allow(roles.MODERATORS, "questions.moderate", "questions.read_promises", "questions.change_holdingrules")
+        roles.allow(roles.MODERATORS, "questions.moderate", "questions.read_promises")
         roles.allow(roles.MANAGERS, "questions.read_promises", "questions.change_holdingrules")
         verdicts.register()
         waiting.register()
