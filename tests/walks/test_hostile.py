@@ -1,7 +1,7 @@
 """Attacks from public lists in every field that people type into: nothing of them runs in a page, in the admin, in a
 letter or in a feed, and nothing stands there that could; under the portal's policy, and in a browser that knows none.
 
-`make test` puts each attack alone into a question and into an answer, and some into every other field; `make stress`
+`make test` puts each attack alone into a question or into an answer, and some into every other field; `make stress`
 each into each.
 """
 
@@ -146,8 +146,9 @@ def test_attacks_in_every_field(story: Story, unguarded: Watch, guarded: Watch, 
 @pytest.mark.timeout(1200 if IS_FULL else 300)
 def test_each_attack_alone_in_questions_and_answers(story: Story, unguarded: Watch, guarded: Watch) -> None:
     finds = []
-    sources = ALL + ["\n\n".join(LINKS[first : first + 4]) for first in range(0, len(LINKS), 4)]
-    for number, drawn in enumerate(crowd.draw(story, ALL, sources, every=LISTED)):
+    asked, answered = (ALL, ALL) if IS_FULL else (ALL[::2], ALL[1::2])
+    answered = answered + ["\n\n".join(LINKS[first : first + 4]) for first in range(0, len(LINKS), 4)]
+    for number, drawn in enumerate(crowd.draw(story, asked, answered, every=LISTED)):
         finds += unguarded.look(drawn)
         finds += guarded.look(drawn) if has_policy(drawn) and number % OBEYED == 0 else []
     assert finds == []
