@@ -7,7 +7,6 @@ what was laid on whose desk.
 import os
 import re
 import sqlite3
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +26,7 @@ from django.core.signing import Signer
 from questions import tokens
 from questions.urls import urlpatterns
 from tests.walks.conftest import Portal, today
-from tests.walks.test_people_ask import LEAST_MILLISECONDS, link_in_a_letter
+from tests.walks.test_people_ask import link_in_a_letter
 
 TIMES = 50 if os.environ.get("PROSVET_STRESS") == "1" else 10
 ADDRESS = "clicks@example.org"
@@ -208,7 +207,6 @@ def test_pressed_many_times_at_once(portal: Portal, signed_in: Callable[[str], A
     given: dict[str, Any] = {name: hidden(form, name) for name in ("key", "once", "begun")}
     given |= {"other_key": hidden(people["guest"].read("/questions/ask/"), "key"), "question": 0}
     given |= dict(known(portal))
-    time.sleep(LEAST_MILLISECONDS / 1000)
     wrong = []
     for button in BUTTONS:
         before = rows(portal, given)

@@ -20,9 +20,6 @@ from tests.walks.test_valid_html import check
 
 pytestmark = pytest.mark.walk
 
-# Who is faster than this from the empty form to the end is held for a moderator: nobody types like that.
-LEAST_MILLISECONDS = 3_500
-
 
 def link_in_a_letter(portal: Portal, to: str, about: str) -> str:
     """The worker sends every two seconds."""
@@ -81,7 +78,6 @@ def test_from_a_paragraph_to_helped_hidden_and_back(
     page.get_by_role("button", name="Дальше: проверить").click()
     expect(page.locator(".question-seen")).to_contain_text("просил нажать цифру")
     look(page, "check")
-    page.wait_for_timeout(LEAST_MILLISECONDS)
     page.get_by_role("button", name="Отправить").dblclick()
     expect(page.locator(".messages")).to_contain_text("Письмо ушло на")
 
@@ -149,7 +145,6 @@ def test_two_experts_open_one_question_at_once(member: NewDevice) -> None:
     asker, first, second = member("newcomer"), member("expert"), member("host")
     asker.goto("/questions/ask/")
     asker.get_by_label("Что случилось").fill("Планшет не видит наушники. Как их соединить?")
-    asker.wait_for_timeout(LEAST_MILLISECONDS)
     asker.get_by_role("button", name="Дальше: проверить").click()
     asker.get_by_role("button", name="Отправить").click()
     expect(asker.locator(".messages")).to_contain_text("Вопрос отправлен")
