@@ -13,7 +13,6 @@ from django.core import signing
 from django.core.cache import cache
 from django.test import Client, TransactionTestCase
 from django.utils import translation
-from wagtail.models import Collection
 
 from accounts import guests
 from accounts.models import Learner, User
@@ -74,19 +73,12 @@ def ground(django_db_setup: None, django_db_blocker: Any) -> Iterator[Ground]:
 
 
 @pytest.fixture
-def standing(request: pytest.FixtureRequest, ground: Ground, django_db_blocker: Any) -> Iterator[None]:
-    """The layers that this test begins with, and none where it commits: such a test is followed by an empty database,
-    in which the next one finds again what a migration has put there.
-    """
+def standing(request: pytest.FixtureRequest, ground: Ground, django_db_blocker: Any) -> None:
+    """The layers that this test begins with, and none where it commits."""
     marker = request.node.get_closest_marker("django_db")
     commits_really = bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in request.fixturenames
     with django_db_blocker.unblock():
         ground.stand_on(() if commits_really else wanted(request.fixturenames))
-    yield
-    if commits_really:
-        with django_db_blocker.unblock():
-            if Collection.get_first_root_node() is None:
-                Collection.add_root(name="Root")
 
 
 @pytest.fixture
