@@ -10,9 +10,9 @@ from courses.models import Topic
 from questions import asking, letters, shelf
 from questions.models import Answer, Flag, Question
 from tests.hostile import fields
+from tests.hostile.drawings import Drawing, document, drawing
 from tests.hostile.feeds import entries
 from tests.hostile.story import Story
-from tests.hostile.watching import Drawing, document, drawing
 
 # As many answers stand on a page, as many questions in a list.
 TOGETHER = 20

@@ -22,8 +22,8 @@ from tests.factories.accounts import browser_of, guest_browser
 from tests.factories.people import make_user
 from tests.factories.questions import give_answer, make_expert, write_question
 from tests.hostile import fields
+from tests.hostile.drawings import Drawing, document, drawing
 from tests.hostile.feeds import entries
-from tests.hostile.watching import Drawing, document, drawing
 
 Words = Callable[[str], str]
 LATIN = re.compile(r"[^!#-\[\]-~]")

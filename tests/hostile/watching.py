@@ -7,18 +7,12 @@ links have, frames, foreign scripts.
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from pathlib import Path
-from urllib.parse import urlsplit
 
-from django.conf import settings
-from django.contrib.staticfiles import finders
-from django.http import HttpResponse
-from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Page, Route
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Page
 
-HOME = settings.SITE_URL
-KEPT_HEADERS = ("Content-Type", "Content-Security-Policy", "X-Content-Type-Options", "Content-Disposition")
+from tests.hostile.drawings import Drawing
+from tests.hostile.serving import Counter, serving
+
 RAN, REFUSED = "RAN", "Content Security Policy"
 
 INSTRUMENT = """(() => {
@@ -75,46 +69,23 @@ LOOK = """({kind, home}) => {
 }"""
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """What the portal answered, to be drawn at this path."""
-
-    name: str
-    path: str
-    body: bytes
-    headers: dict[str, str]
-    status: int
-    kind: str = "page"
-    client: Client | None = None
-
-
-def drawing(name: str, path: str, response: HttpResponse, kind: str = "page", client: Client | None = None) -> Drawing:
-    headers = {key: response.headers[key] for key in KEPT_HEADERS if key in response.headers}
-    return Drawing(name, path, response.content, headers, response.status_code, kind, client)
-
-
-def document(name: str, html: str, kind: str) -> Drawing:
-    """HTML as a program for letters or news draws it: without any policy."""
-    headers = {"Content-Type": "text/html; charset=utf-8"}
-    return Drawing(name, f"/drawn/{name}", html.encode(errors="replace"), headers, 200, kind)
-
-
 class Watch:
     """One window. With `obeys` pages are drawn under their policy, and what it refuses is a find; without, as in a
     browser that knows of no policies.
     """
 
-    def __init__(self, chrome: Browser, *, obeys: bool) -> None:
-        self.context = chrome.new_context(bypass_csp=not obeys, service_workers="block", locale="ru-RU")
+    def __init__(self, chrome: Browser, counter: Counter, *, obeys: bool) -> None:
+        self.context = chrome.new_context(
+            bypass_csp=not obeys, service_workers="block", locale="ru-RU", proxy={"server": counter.home}
+        )
         self.context.add_init_script(INSTRUMENT)
-        self.context.route("**/*", self.answer)
+        self.counter = counter
         self.page: Page = self.context.new_page()
         self.page.on("console", self.hear)
         self.page.on("pageerror", lambda error: self.finds.append(f"script error: {error}"))
         self.page.on("dialog", self.dismiss)
         self.page.on("popup", lambda page: self.finds.append(f"window: {page.url}"))
-        self.finds: list[str] = []
-        self.now: Drawing | None = None
+        self.finds = counter.finds
 
     def hear(self, line: ConsoleMessage) -> None:
         if line.text.startswith(RAN) or REFUSED in line.text:
@@ -124,57 +95,33 @@ class Watch:
         self.finds.append(f"{RAN} {dialog.type} {dialog.message}")
         dialog.dismiss()
 
-    def answer(self, route: Route) -> None:
-        url = route.request.url
-        path = urlsplit(url).path
-        if not url.startswith(f"{HOME}/"):
-            self.finds.append(f"asked for {url[:200]}")
-            route.abort()
-        elif self.now is not None and route.request.is_navigation_request() and path == urlsplit(self.now.path).path:
-            route.fulfill(status=self.now.status, headers=self.now.headers, body=self.now.body)
-        elif path.startswith("/static/") and path.endswith(".js"):
-            route.fulfill(content_type="text/javascript", body=script(path))
-        elif path.startswith(("/static/", "/media/", "/favicon")):
-            route.fulfill(status=204)
-        elif self.now is not None and self.now.client is not None and not route.request.is_navigation_request():
-            response = self.now.client.get(url.removeprefix(HOME))
-            route.fulfill(status=response.status_code, content_type=response["Content-Type"], body=response.content)
-        else:
-            self.finds.append(f"went to {url[:200]}")
-            route.abort()
-
     def look(self, drawn: Drawing) -> list[str]:
-        """Draw it, touch everything in it; what was found."""
-        self.finds, self.now = [], drawn
+        """Draw it, touch everything in it; what was found, and what the one before did late."""
+        self.counter.now = drawn
         try:
-            self.page.goto(f"{HOME}{drawn.path}", wait_until="load")
-            self.finds += self.page.evaluate(LOOK, {"kind": drawn.kind, "home": HOME})
+            self.page.goto(f"{self.counter.home}{drawn.path}", wait_until="load")
+            self.finds += self.page.evaluate(LOOK, {"kind": drawn.kind, "home": self.counter.home})
         except Error as error:  # it went somewhere else meanwhile
             self.finds.append(f"went away: {error.message[:200]}")
-        return [f"{drawn.name}: {one}" for one in self.finds]
+        return self.told(drawn.name)
 
-    def rest(self) -> None:
-        """Away from a page that may go on by itself."""
-        self.now = None
+    def rest(self) -> list[str]:
+        """Away from a page that may go on by itself; what it did late."""
+        self.counter.now = None
         with suppress(Error):
             self.page.goto("about:blank")
+        return self.told("late")
 
-    def close(self) -> None:
-        self.context.close()
-
-
-SCRIPTS: dict[str, str] = {}
-
-
-def script(path: str) -> str:
-    if path not in SCRIPTS:
-        found = finders.find(path.removeprefix("/static/"))
-        SCRIPTS[path] = Path(str(found)).read_text() if found else ""
-    return SCRIPTS[path]
+    def told(self, name: str) -> list[str]:
+        told = []
+        while self.finds:
+            told.append(f"{name}: {self.finds.pop(0)}")
+        return told
 
 
 @contextmanager
 def watching(chrome: Browser, *, obeys: bool) -> Iterator[Watch]:
-    watch = Watch(chrome, obeys=obeys)
-    yield watch
-    watch.close()
+    with serving() as counter:
+        watch = Watch(chrome, counter, obeys=obeys)
+        yield watch
+        watch.context.close()

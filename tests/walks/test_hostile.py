@@ -17,9 +17,10 @@ from playwright.sync_api import Browser
 
 from accounts.models import User
 from tests.hostile import crowd, fields
+from tests.hostile.drawings import Drawing, document
 from tests.hostile.lists import ALL, GATHERED, LINKS
 from tests.hostile.story import Story
-from tests.hostile.watching import Drawing, Watch, document, watching
+from tests.hostile.watching import Watch, watching
 from tests.walks.conftest import Portal
 
 pytestmark = pytest.mark.walk
