@@ -44,10 +44,10 @@ test-postgres: .venv/tools
 test-walks: .venv/tools $(WALK_DATA)
 	$(WALKS)
 
-stress: .venv/installed-dev
+stress: .venv/tools $(WALK_DATA)
 	PROSVET_STRESS=1 TEST_DATABASE_URL= $(BIN)/python -m pytest -m stress
 	PROSVET_STRESS=1 $(BIN)/python -m tests.postgres $(BIN)/python -m pytest -m stress
-	PROSVET_STRESS=1 TEST_DATABASE_URL= $(BIN)/python -m pytest -m "walk and stress"
+	PROSVET_STRESS=1 $(WALKS) -m "walk and stress"
 
 test-next: .venv-next/installed
 	TEST_DATABASE_URL= .venv-next/bin/python -m pytest -n 2 --dist loadgroup
