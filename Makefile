@@ -13,7 +13,8 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-warn-scri
 NEXT_WAGTAIL := 8.0.1
 VNU := 26.9.27
 ICALJS := 2.2.1
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
+# In our own order (tests/conftest.py): xdist would begin with the largest groups, and they empty the database.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 ON_SQLITE = TEST_DATABASE_URL= $(PYTEST)
 ON_POSTGRES = $(BIN)/python -m tests.postgres $(PYTEST)
 # Walks wait for pages more than they work: three at a time keep two processors busy.
@@ -50,7 +51,7 @@ stress: .venv/tools $(WALK_DATA)
 	PROSVET_STRESS=1 $(WALKS) -m "walk and stress"
 
 test-next: .venv-next/installed
-	TEST_DATABASE_URL= .venv-next/bin/python -m pytest -n 2 --dist loadgroup
+	TEST_DATABASE_URL= .venv-next/bin/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 # By -j in parallel.
 lint: lint-style lint-django lint-types
