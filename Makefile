@@ -18,7 +18,7 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
 ON_SQLITE = TEST_DATABASE_URL= $(PYTEST)
 ON_POSTGRES = $(BIN)/python -m tests.postgres $(PYTEST)
 # Walks wait for pages more than they work: three at a time keep two processors busy.
-WALKS = WALK_DATA=$(dir $(WALK_DATA)) TEST_DATABASE_URL= $(PYTEST) -n 3 -m walk
+WALKS = WALK_DATA=$(dir $(WALK_DATA)) TEST_DATABASE_URL= $(PYTEST) -n 3 tests/walks -m walk
 WALK_DATA := .venv/walks/$(shell TZ=Europe/Moscow date +%F)/prepared
 PORTAL := $(shell find accounts content courses events questions portal static templates locale -type f \
 	-not -path '*/__pycache__/*')

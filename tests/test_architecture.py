@@ -146,6 +146,12 @@ def test_pictures_say_what_they_show() -> None:
     assert [f"{path}: {tag}" for path, tag in pictures if " alt=" not in tag] == []
 
 
+def test_walks_stand_together() -> None:
+    """`make test` looks for them there alone."""
+    tests = [path for path in (ROOT / "tests").rglob("test_*.py") if "mark.walk" in path.read_text(encoding="utf-8")]
+    assert {path.parent for path in tests if path != Path(__file__)} == {ROOT / "tests" / "walks"}
+
+
 # --- the page that describes all this --------------------------------------------------------------------------------
 
 
