@@ -1,4 +1,6 @@
-"""How often somebody may guess. The limits are named in settings.ACCOUNT_RATE_LIMITS; allauth counts."""
+"""How often somebody may guess, or have us write to an address that nobody has confirmed. The limits are named in
+settings.ACCOUNT_RATE_LIMITS; allauth counts.
+"""
 
 import math
 import time
@@ -39,6 +41,19 @@ def wrong_guesses(request: HttpRequest, action: str, guess: type[Exception]) -> 
         raise
     else:
         usage.rollback()
+
+
+@contextmanager
+def few(request: HttpRequest, action: str) -> Iterator[None]:
+    """Count what happens inside, but for what fails: nobody has got anything then. Raises TooManyTries."""
+    usage = ratelimit.consume(request, app=APP, action=action)
+    if usage is None:
+        raise TooManyTries(minutes_left(request, action))
+    try:
+        yield
+    except Exception:
+        usage.rollback()
+        raise
 
 
 def minutes_left(request: HttpRequest, action: str) -> int:
