@@ -152,6 +152,7 @@ def context_of(request: Request, asked: Question, viewer: Viewer) -> dict[str, o
         "may_same": may(viewer, Deed.SAME, asked),
         "may_answer": may(viewer, Deed.ANSWER, asked),
         "writing": writing,
+        "has_answered": any(viewer.wrote(answer) for answer in sheet),
         "is_writing": writing is not None and writing.user_id == request.user.pk,
         "place_url": place_of(asked),
         "days": routing.days_of(routing.promise(now)) if asked.waits else 0,
