@@ -43,17 +43,10 @@ def wrong_guesses(request: HttpRequest, action: str, guess: type[Exception]) -> 
         usage.rollback()
 
 
-@contextmanager
-def few(request: HttpRequest, action: str) -> Iterator[None]:
-    """Count what happens inside, but for what fails: nobody has got anything then. Raises TooManyTries."""
-    usage = ratelimit.consume(request, app=APP, action=action)
-    if usage is None:
+def count(request: HttpRequest, action: str) -> None:
+    """One more. Raises TooManyTries."""
+    if ratelimit.consume(request, app=APP, action=action) is None:
         raise TooManyTries(minutes_left(request, action))
-    try:
-        yield
-    except Exception:
-        usage.rollback()
-        raise
 
 
 def minutes_left(request: HttpRequest, action: str) -> int:

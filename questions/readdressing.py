@@ -2,6 +2,7 @@
 the new address, and everything they wrote stays.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -41,8 +42,11 @@ def may_readdress(question: Question, learner: Learner | None) -> bool:
 
 
 @transaction.atomic
-def readdress(question_id: int, learner: Learner, email: str, *, now: datetime) -> Question:
-    """Whether anybody knows the address is told to nobody. Raises NotTheirs, AlreadyConfirmed, SameAddress,
+def readdress(
+    question_id: int, learner: Learner, email: str, *, now: datetime, allow: Callable[[], None] | None = None
+) -> Question:
+    """Whether anybody knows the address is told to nobody. `allow` is asked once the letter is about to be written, and
+    raises what forbids it: a button pressed twice is counted once. Raises NotTheirs, AlreadyConfirmed, SameAddress,
     TooManyCorrections.
     """
     question = Question.objects.select_for_update(of=("self",)).filter(pk=question_id, learner=learner).first()
@@ -54,6 +58,8 @@ def readdress(question_id: int, learner: Learner, email: str, *, now: datetime) 
         raise SameAddress
     if question.link_series >= MOST_CORRECTIONS:
         raise TooManyCorrections
+    if allow is not None:
+        allow()
     question.email, question.active_at = email, now
     question.link_series += 1
     question.save(update_fields=["email", "active_at", "link_series"])

@@ -1,5 +1,7 @@
 """«Адрес с ошибкой? Исправьте его»: on the page of the question, in the browser that asked."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -41,9 +43,9 @@ def readdress(request: Request, question_id: int, slug: str) -> HttpResponse:
     form = AddressForm(request.POST)
     if not form.is_valid():
         return again(request, asked, form, status=400)
+    email, allow = form.cleaned_data["email"], partial(limits.count, request, LIMIT)
     try:
-        with limits.few(request, LIMIT):
-            asked = readdressing.readdress(asked.pk, learner, form.cleaned_data["email"], now=timezone.now())
+        asked = readdressing.readdress(asked.pk, learner, email, now=timezone.now(), allow=allow)
     except readdressing.NotTheirs as error:
         raise Http404 from error
     except readdressing.ReaddressingError as error:
