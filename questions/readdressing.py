@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts import personal_data
 from accounts.models import Learner
 from questions import telling
 from questions.models import Question
@@ -49,6 +50,7 @@ def readdress(
     raises what forbids it: a button pressed twice is counted once. Raises NotTheirs, AlreadyConfirmed, SameAddress,
     TooManyCorrections.
     """
+    learner = personal_data.lock(learner)
     question = Question.objects.select_for_update(of=("self",)).filter(pk=question_id, learner=learner).first()
     if question is None or not learner.is_guest or question.state == Question.State.DRAFT:
         raise NotTheirs
