@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts import guests, limits
 from accounts.requests import Request
@@ -33,13 +33,16 @@ REFUSALS: dict[type[Exception], tuple[int, Promise]] = {
 }
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def readdress(request: Request, question_id: int, slug: str) -> HttpResponse:
+    """Read, it leads to the question: a wrong try leaves this address in the browser."""
     viewer, learner = viewer_of(request), guests.own_learner(request)
     asked = access.seen(question_id, viewer)
     if learner is None or asked.learner_id != learner.pk:
         raise Http404
+    if request.method != "POST":
+        return redirect(addresses.path_of(asked))
     form = AddressForm(request.POST)
     if not form.is_valid():
         return again(request, asked, form, status=400)

@@ -85,20 +85,23 @@ def test_a_wrong_address_is_told_so_and_stays_typed(asked: Question, guest_clien
 
 
 def test_only_the_browser_that_asked(asked: Question, member_client: Client, client: Client) -> None:
-    """Not the link of the letter, which may lie in a stranger's mailbox; not another guest; not a GET."""
+    """Not the link of the letter, which may lie in a stranger's mailbox; not another guest."""
     token = tokens.of(asked)
     stranger = page(client, f"{address_of(asked)}?by={token}")
     assert not stranger.select_one("form[action$='address/']") and WRONG not in stranger.text
     other = guest_browser(Learner.objects.create())
     for browser in (client, member_client, other):
         assert correct(browser, asked).status_code == 404
+        assert browser.get(f"{address_of(asked)}address/?by={token}").status_code == 404
         assert correct(browser, asked, by=token).status_code == 404
         assert correct(browser, asked, "nina", by=token).status_code == 404
     assert (Question.objects.get().email, Mail.objects.count()) == (WRONG, 1)
 
 
 def test_reading_corrects_nothing(asked: Question, guest_client: Client) -> None:
-    assert guest_client.get(f"{address_of(asked)}address/", {"email": RIGHT}).status_code == 405
+    """A telephone that comes back to the address of a wrong try is led to the question."""
+    assert guest_client.get(f"{address_of(asked)}address/", {"email": RIGHT}).url == address_of(asked)
+    assert Question.objects.get().email == WRONG
 
 
 def test_pressed_twice_is_one_letter(asked: Question, guest_client: Client) -> None:
