@@ -1,4 +1,6 @@
-"""How often somebody may guess. The limits are named in settings.ACCOUNT_RATE_LIMITS; allauth counts."""
+"""How often somebody may guess, or have us write to an address that nobody has confirmed. The limits are named in
+settings.ACCOUNT_RATE_LIMITS; allauth counts.
+"""
 
 import math
 import time
@@ -39,6 +41,12 @@ def wrong_guesses(request: HttpRequest, action: str, guess: type[Exception]) -> 
         raise
     else:
         usage.rollback()
+
+
+def count(request: HttpRequest, action: str) -> None:
+    """One more. Raises TooManyTries."""
+    if ratelimit.consume(request, app=APP, action=action) is None:
+        raise TooManyTries(minutes_left(request, action))
 
 
 def minutes_left(request: HttpRequest, action: str) -> int:

@@ -32,12 +32,11 @@ def viewer_for(request: Request, question_id: int) -> Viewer:
     if not token:
         return viewer
     try:
-        key = tokens.read(token)
+        link = tokens.read(token)
     except tokens.NoSuchLink:
         return viewer
-    asked = (
-        Question.objects.filter(pk=question_id, key=key, learner__isnull=False).select_related("learner__user").first()
-    )
+    of_link = Question.objects.filter(pk=question_id, key=link.key, link_series=link.series, learner__isnull=False)
+    asked = of_link.select_related("learner__user").first()
     return replace(viewer, learner=asked.learner) if asked else viewer
 
 

@@ -154,12 +154,12 @@ def send(key: UUID, learner: Learner, *, now: datetime) -> Question:
 
 
 @transaction.atomic
-def confirm(key: UUID, *, now: datetime) -> Question:
+def confirm(key: UUID, *, now: datetime, series: int = 0) -> Question:
     """The reader of the letter says that the address is theirs: the question is published, or held by the rules. Said
-    twice is said once. Raises NotTheirs.
+    twice is said once. `series`: that of their link. Raises NotTheirs, also when the address was corrected since.
     """
     question = lock_by_key(key)
-    if question is None or question.state == State.DRAFT:
+    if question is None or question.state == State.DRAFT or question.link_series != series:
         raise NotTheirs
     if question.state == State.ASKED:
         question.confirmed_at = question.active_at = now

@@ -198,6 +198,8 @@ class ActForm(forms.Form):
             choices.append((posted, DEEDS[posted]))
         self.fields["do"].choices = choices  # type: ignore[attr-defined]
         acts = {name for name, _words in choices}
+        if acts.intersection(NEED_WHY):
+            self.fields["why"].help_text = _("Это прочитает автор. Скрыть, закрыть или объединить без этого нельзя.")
         for act, name in ((MERGE, "into"), (MOVE, "topic")):
             if act not in acts:
                 del self.fields[name]

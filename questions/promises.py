@@ -93,18 +93,22 @@ def read(viewer: Viewer, now: datetime) -> Report:
     seen = set(Question.objects.visible_to(viewer).filter(recent | waiting).values_list("pk", flat=True))
     by_topic: dict[str, list[Question]] = defaultdict(list)
     for row in rows:
-        for title in [topic.title for topic in row.topics.all()] or [_("без темы")]:
+        for title in [topic.title for topic in row.topics.all()] or [""]:
             by_topic[title].append(row)
     late = [late_one(row, row.promised_at, row.answered_at, seen) for row in rows if is_late(row)]
     overdue = [late_one(row, row.due_at, now, seen, waits=True) for row in rows if is_overdue(row, now)]
     return Report(
         figures(_("Все вопросы"), rows, now),
-        [figures(title, by_topic[title], now) for title in sorted(by_topic)],
+        [figures(title or _("без темы"), by_topic[title], now) for title in sorted(by_topic, key=last_without_any)],
         sorted(late, key=lambda one: -one.by),
         sorted(overdue, key=lambda one: -one.by),
         routing.days_of(routing.promise(now)),
         since,
     )
+
+
+def last_without_any(title: str) -> tuple[bool, str]:
+    return not title, title
 
 
 def figures(about: str, rows: list[Question], now: datetime) -> Figures:

@@ -34,13 +34,18 @@ MOST_CONFIRMATIONS = 3
 
 
 def ask_to_confirm(question: Question, now: datetime) -> None:
-    """The one letter that an unconfirmed address gets."""
+    """The one letter that an unconfirmed address gets; the same question writes to each address once."""
     lately = Mail.objects.filter(kind=CONFIRM, to=question.email, made_at__gt=now - timedelta(days=1))
     if lately.count() >= MOST_CONFIRMATIONS:
         return
     token = tokens.of(question)
     path = partial(reverse, "confirm_question", args=[token])
-    write(CONFIRM, question, question.email, question.learner, path, now, key=f"{CONFIRM}:{question.pk}")
+    write(CONFIRM, question, question.email, question.learner, path, now, key=key_to_confirm(question))
+
+
+def key_to_confirm(question: Question) -> str:
+    series = f":{question.link_series}" if question.link_series else ""
+    return f"{CONFIRM}:{question.pk}{series}"
 
 
 def tell_of_answer(answer: Answer, now: datetime) -> None:
@@ -255,7 +260,7 @@ def still_true(row: Mail, now: datetime) -> bool:
     if question is None or not (question.state == State.ASKED or question.state in LISTED):
         return False
     if row.kind == CONFIRM:
-        return question.state == State.ASKED
+        return question.state == State.ASKED and row.key == key_to_confirm(question)
     if row.kind == ASSIGNED:
         return Assignment.objects.live().filter(user__learner=row.learner, question__state=State.PUBLISHED).exists()
     if row.kind in FOR_EXPERTS:

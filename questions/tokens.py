@@ -3,6 +3,7 @@ question, or switches somebody's news off and on, and does nothing else.
 """
 
 from datetime import UTC, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.core import signing
@@ -21,14 +22,23 @@ class NoSuchLink(Exception):
     """The link was altered, or was never given."""
 
 
+class Link(NamedTuple):
+    """Which question a link leads to, and which of its addresses it was sent to: only that of the last one is alive."""
+
+    key: UUID
+    series: int
+
+
 def of(question: Question) -> str:
-    return SIGNER.sign(question.key.hex)
+    series = f"-{question.link_series}" if question.link_series else ""
+    return SIGNER.sign(f"{question.key.hex}{series}")
 
 
-def read(token: str) -> UUID:
-    """The key of the question. Raises NoSuchLink."""
+def read(token: str) -> Link:
+    """Raises NoSuchLink."""
     try:
-        return UUID(SIGNER.unsign(token))
+        key, _dash, series = SIGNER.unsign(token).partition("-")
+        return Link(UUID(key), int(series or 0))
     except (signing.BadSignature, ValueError) as error:
         raise NoSuchLink from error
 

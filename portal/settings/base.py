@@ -182,6 +182,7 @@ ACCOUNT_RATE_LIMITS = {
     "bookmark": "10/h/ip",
     "invitation": "10/h/ip",
     "video_hook": "20/m/ip",
+    "readdress": "10/h/ip",
 }
 # How many reverse proxies stand before the portal: the address of a visitor is taken from behind that many.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)

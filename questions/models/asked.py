@@ -25,7 +25,8 @@ class Question(index.Indexed, models.Model):
     It remembers where it was asked: a block of a lesson as it was in that revision, or a date. `due_at` is what the
     asker was promised; `promised_at` is the first such promise, which nothing that happens later moves. `learner` is
     empty when the asker has erased everything and others still need the answer. `begun_at` and `trapped` tell how the
-    form was filled in: by a person, or by a program (`signs`).
+    form was filled in: by a person, or by a program (`signs`). `link_series` grows when a guest corrects their address:
+    the links of letters sent to another are dead then (`tokens`).
     """
 
     class Visibility(models.TextChoices):
@@ -70,6 +71,7 @@ class Question(index.Indexed, models.Model):
     state = models.CharField(_("что с ним"), max_length=10, choices=State, default=State.DRAFT)
     email = models.EmailField(_("почта гостя"), blank=True)
     confirmed_at = models.DateTimeField(_("почта подтверждена"), null=True, blank=True)
+    link_series = models.PositiveSmallIntegerField(default=0, editable=False)
     begun_at = models.DateTimeField(_("форму открыли"), null=True, blank=True)
     trapped = models.BooleanField(_("заполнено скрытое поле"), default=False)
     asked_at = models.DateTimeField(_("задан"))

@@ -225,15 +225,20 @@ def held_words() -> str:
 def confirm(request: Request, token: str) -> HttpResponse:
     """«Это моя почта»: only from the link that the letter brought."""
     try:
-        key = tokens.read(token)
+        link = tokens.read(token)
     except tokens.NoSuchLink as error:
         raise Http404 from error
-    question = get_object_or_404(Question.objects.exclude(state=Question.State.DRAFT), key=key)
+    question = get_object_or_404(
+        Question.objects.exclude(state=Question.State.DRAFT), key=link.key, link_series=link.series
+    )
     address = f"{addresses.path_of(question)}?{urlencode({'by': token})}"
     if question.state != Question.State.ASKED:
         return redirect(address)
     if request.method == "POST":
-        made = asking.confirm(key, now=timezone.now())
+        try:
+            made = asking.confirm(link.key, now=timezone.now(), series=link.series)
+        except asking.NotTheirs as error:
+            raise Http404 from error
         is_held = made.state == Question.State.HELD
         messages.success(request, held_words() if is_held else _("Спасибо. Вопрос отправлен экспертам."))
         return redirect(address)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import guests
 from accounts.models import Learner
 from accounts.requests import Request
 from courses.addresses import find_lesson
@@ -32,18 +32,17 @@ from questions import (
     listing,
     markup,
     merging,
-    names,
     routing,
 )
 from questions import hidden as taken_away
 from questions import history as changes
+from questions.address_forms import form_for
 from questions.forms import WhyForm
 from questions.holding import why_held
-from questions.models import Answer, Copy, Expert, Question, Reaction
+from questions.models import Answer, Copy, Question, Reaction
 from questions.visibility import Deed, Viewer, may, viewer_of
 
 ANSWERS_ON_A_SHEET = 20
-ANSWERS_OF_AN_EXPERT = 20
 
 
 @dataclass(frozen=True)
@@ -153,6 +152,7 @@ def context_of(request: Request, asked: Question, viewer: Viewer) -> dict[str, o
         "may_same": may(viewer, Deed.SAME, asked),
         "may_answer": may(viewer, Deed.ANSWER, asked),
         "writing": writing,
+        "has_answered": any(viewer.wrote(answer) for answer in sheet),
         "is_writing": writing is not None and writing.user_id == request.user.pk,
         "place_url": place_of(asked),
         "days": routing.days_of(routing.promise(now)) if asked.waits else 0,
@@ -161,6 +161,7 @@ def context_of(request: Request, asked: Question, viewer: Viewer) -> dict[str, o
         "verdict": appeals.verdict(asked) if viewer.asked(asked) or viewer.is_moderator else None,
         "held": why_held(asked),
         "json_ld": markup.page(asked, list(sheet)),
+        "readdress": form_for(asked, guests.own_learner(request)),
     }
 
 
@@ -266,35 +267,3 @@ def thanks(word: str, why: str, is_asker: bool) -> str:
     if why:
         return _("Спасибо. Эксперт увидит, что не получилось.")
     return _("Жаль. Вопрос снова открыт, ответит другой эксперт.") if is_asker else _("Спасибо, что сказали.")
-
-
-# --- who answers -----------------------------------------------------------------------------------------------------
-
-
-@require_safe
-@never_cache
-def expert(request: Request, slug: str) -> HttpResponse:
-    """The public page of somebody who answers: topics, who stands behind them, what they answered."""
-    viewer = viewer_of(request)
-    found = get_object_or_404(
-        Expert.objects.answering()
-        .visible_to(viewer)
-        .select_related("organisation", "checked_by__hidden_name", "user__hidden_name")
-        .prefetch_related("topics"),
-        slug=slug,
-    )
-    answered: QuerySet[Question] = Question.objects.public().filter(
-        answers__author=found.user, answers__hidden_at=None, language=get_language() or "ru"
-    )
-    many = answered.distinct().count()
-    latest = Question.objects.filter(pk__in=answered.values("pk")).for_lists().order_by("-answered_at")
-    context = {
-        "expert": found,
-        "many": many,
-        "questions": latest[:ANSWERS_OF_AN_EXPERT],
-        "viewer": viewer,
-        "is_own": viewer.user == found.user,
-        "is_nameless": hasattr(found.user, "hidden_name"),
-        "checker": names.shown(found.checked_by),
-    }
-    return TemplateResponse(request, "questions/expert.html", context)

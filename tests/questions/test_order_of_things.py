@@ -379,7 +379,7 @@ def test_the_author_of_a_hidden_answer_disagrees(
     assert stranger.post("/questions/hidden/", {"words": "Имя не скрыто"}).status_code == 404
     appeals.decide(question.pk, other_moderator, agrees=True, words="", answer_id=answer.pk, now=now)
     assert fresh(answer).hidden_at is None
-    assert "Ничего вашего не скрыто" in page(author, "/questions/hidden/").text
+    assert "Ответы и имя не скрыты" in page(author, "/questions/hidden/").text
     assert Client().get("/questions/hidden/").status_code == 302
 
 

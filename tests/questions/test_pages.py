@@ -341,6 +341,8 @@ def test_a_change_through_its_page(site: SiteTree, learner: Learner, expert: Exp
     question = ask(learner, now)
     answer, at_work = give_answer(question, expert.user, now), browser_of(expert.user)
     path = f"{address_of(question)}answer/{answer.pk}/"
+    again = page(at_work, address_of(question)).select_one(".answers .button-quiet")
+    assert "Ответить ещё раз" in again.text
     form = page(at_work, path).select_one("form.answer-form")
     assert fields(form)["source"] == answer.source
     at_work.post(path, {"source": "Стало лучше.", "check_again": "90", "do": "answer"})

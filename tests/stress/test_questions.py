@@ -24,6 +24,7 @@ from questions import (
     following,
     holding,
     names,
+    readdressing,
     releasing,
     routing,
     telling,
@@ -251,3 +252,25 @@ def test_an_answer_while_its_asker_erases_everything(together: Together, monkeyp
     together([partial(give_answer, question, expert.user, NOW), erase])
     assert not (Question.objects.exists() or Answer.objects.exists() or Mail.objects.filter(learner=asker.pk).exists())
     assert not Learner.objects.filter(pk=asker.pk).exists()
+
+
+def test_an_address_corrected_while_the_old_letter_is_read(together: Together, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has the wrong mailbox presses «Это моя почта» while the guest corrects it: the question is not theirs."""
+    guest, right = Learner.objects.create(), "nina@example.ru"
+    question = asking.send(write_question(guest, NOW, email="nina@exmaple.ru").key, guest, now=NOW)
+    is_corrected, write = Event(), telling.ask_to_confirm
+
+    def write_late(question: Question, now: datetime) -> None:
+        is_corrected.set()
+        sleep(0.3)
+        write(question, now)
+
+    def confirm() -> None:
+        is_corrected.wait(60)
+        with suppress(asking.NotTheirs):
+            asking.confirm(question.key, now=NOW, series=question.link_series)
+
+    monkeypatch.setattr(telling, "ask_to_confirm", write_late)
+    together([partial(readdressing.readdress, question.pk, guest, right, now=NOW), confirm])
+    question.refresh_from_db()
+    assert (question.state, question.email) == (Question.State.ASKED, right)

@@ -30,6 +30,7 @@ from tests.walks.test_people_ask import link_in_a_letter
 
 TIMES = 50 if os.environ.get("PROSVET_STRESS") == "1" else 10
 ADDRESS = "clicks@example.org"
+MISTYPED = f"o{ADDRESS}"
 STORY = "Холодильник пишет мне письма о доставке. Можно ли их открывать?"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -55,7 +56,7 @@ BUTTONS = [
         "/questions/ask/",
         {
             "happened": STORY,
-            "email": ADDRESS,
+            "email": MISTYPED,
             "visibility": "public",
             "agrees": "on",
             "key": "{key}",
@@ -65,6 +66,7 @@ BUTTONS = [
         {"question": 1, "guest": 1},
     ),
     Button("check_question", "guest", "/questions/ask/{key}/", {}, {"mail": 1}),
+    Button("readdress", "guest", ONE + "address/", {"email": ADDRESS}, {"mail": 1}),
     Button("confirm_question", "guest", "{confirm}", {}, {"revision": 1, "assignment": 1}),
     Button("same", "newcomer", ONE + "same/", {}, {"reaction": 1}),
     Button("hand_over", "host", ONE + "over/", {"note": "Не моё."}, {"assignment": 1}),
@@ -185,7 +187,7 @@ def rows(portal: Portal, given: dict[str, Any]) -> dict[str, int]:
         "guest": many("DISTINCT learner_id", "questions_question WHERE happened = :story"),
         "confirmed": many("*", f"questions_answer WHERE {OURS} AND confirmed_at IS NOT NULL"),
         "stopped": many("*", "questions_newschoice WHERE learner_id = :newcomer AND rhythm = 'never'"),
-        "mail": many("*", f"accounts_mail WHERE \"to\" = '{ADDRESS}'"),
+        "mail": many("*", f"accounts_mail WHERE \"to\" IN ('{ADDRESS}', '{MISTYPED}')"),
     }
 
 
@@ -240,7 +242,7 @@ def learn(portal: Portal, name: str) -> Iterator[tuple[str, object]]:
     if name in ("ask", "check_question"):
         found = "SELECT id, slug FROM questions_question WHERE happened = :story"
         yield from zip(("question", "slug"), ask_rows(portal, found, story=STORY), strict=True)
-    if name == "check_question":
+    if name == "readdress":
         yield "confirm", link_in_a_letter(portal, ADDRESS, "Это ваша почта?")
     if name == "follow":
         yield "follow", ask_rows(portal, "SELECT max(id) FROM questions_follow")[0]

@@ -1,6 +1,6 @@
-"""A guest asks from a paragraph and confirms by mail; an expert takes the question and answers; the guest reads the
-letter and says «Помогло»; the next reader finds the answer. A moderator hides it, its asker disagrees, and another
-moderator brings it back.
+"""A guest asks from a paragraph, mends a mistyped address and confirms by mail; an expert takes the question and
+answers; the guest reads the letter and says «Помогло»; the next reader finds the answer. A moderator hides it, its
+asker disagrees, and another moderator brings it back.
 
 Two experts who take one question at once; and buttons that are pressed fifty times.
 """
@@ -44,6 +44,15 @@ def found(page: Page, words: str, path: str) -> int:
     return page.locator(f"main a[href^='{path}']").count()
 
 
+def first_question_ends(page: Page) -> float:
+    """How far down a telephone shows the first question of the list, with what became of it; the height is 740."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto("/questions/")
+    box = page.locator(".question-card .question-facts span").first.bounding_box()
+    assert box
+    return box["y"] + box["height"]
+
+
 def keep_order(page: Page, path: str, title: str) -> Locator:
     """The form of a moderator, found from the question."""
     page.goto(path)
@@ -73,13 +82,18 @@ def test_from_a_paragraph_to_helped_hidden_and_back(
     page.get_by_label("Что случилось").fill(story)
     if js:
         expect(page.locator("[data-known] a").first).to_be_visible()
-    page.get_by_label("Электронная почта").fill(address)
+    page.get_by_label("Электронная почта").fill(f"o{address}")
     page.get_by_label("Я даю согласие").check()
     page.get_by_role("button", name="Дальше: проверить").click()
     expect(page.locator(".question-seen")).to_contain_text("просил нажать цифру")
     look(page, "check")
     page.get_by_role("button", name="Отправить").dblclick()
-    expect(page.locator(".messages")).to_contain_text("Письмо ушло на")
+    expect(page.locator(".messages")).to_contain_text(f"Письмо ушло на o{address}")
+    page.get_by_text("Адрес с ошибкой?").click()
+    page.get_by_label("Ваша электронная почта").fill(address)
+    look(page, "asked")
+    page.get_by_role("button", name="Исправить и отправить письмо").dblclick()
+    expect(page.locator("main strong").first).to_have_text(address)
 
     mailbox = device(js=js)
     mailbox.goto(link_in_a_letter(portal, address, "Это ваша почта?"))
@@ -107,6 +121,8 @@ def test_from_a_paragraph_to_helped_hidden_and_back(
     expect(page.locator(".question-slip", has_text="Сосед").first).to_be_visible()
     inflected = f"{who}у звонили роботы"
     assert found(page, inflected, asked) == 1
+    if js:
+        assert first_question_ends(page) <= 740
 
     moderator = member("moderator", js=js)
     form = keep_order(moderator, asked, "Навести порядок")
