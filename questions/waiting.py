@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts import mail, roles
 from accounts.models import Mail, User
 from questions import telling
-from questions.letters import HELD_LONG
+from questions.holding_letters import HELD_LONG
 from questions.models import HoldingRules, Question
 
 
