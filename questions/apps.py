@@ -12,6 +12,7 @@ class QuestionsConfig(AppConfig):
         from questions import (  # noqa: F401  (letters, announcing, digest, receivers register themselves)
             addresses,
             announcing,
+            check_letters,
             copy_letters,
             digest,
             keeper,

@@ -1,6 +1,7 @@
 """The letters of this room, and what they can say of a question. Who gets one, and when, is for `telling`.
 
-Those about judged things are in `order_letters`, about held ones in `holding_letters`, about copies in `copy_letters`.
+Those about judged things are in `order_letters`, about held ones in `holding_letters`, about open copies in
+`copy_letters`, about answers to be checked in `check_letters`.
 """
 
 from datetime import timedelta
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.letters import NAME, STOP, Facts, Kind, Line, Placeholder, register
 
 CONFIRM, ANSWERED, CHANGED, FOLLOWED = "confirm_question", "answered", "answer_changed", "followed_answered"
-ASSIGNED, REMINDED, OVERDUE, CHECK = "question_assigned", "question_reminded", "question_overdue", "answer_check"
+ASSIGNED, REMINDED, OVERDUE = "question_assigned", "question_reminded", "question_overdue"
 HIDDEN, ANSWER_HIDDEN, LOCKED = "question_hidden", "answer_hidden", "question_locked"
 MERGED, REOPENED, REFUSED = "question_merged", "question_reopened", "appeal_refused"
 DIGEST = "news_of_questions"
@@ -187,20 +188,6 @@ register(
         ),
         WHY_MODERATES,
         DUE,
-    ),
-    kind(
-        CHECK,
-        gettext_lazy("Проверить свой ответ"),
-        gettext_lazy("Пришёл день, когда ответ нужно проверить."),
-        gettext_lazy("Проверьте свой ответ: {question}"),
-        gettext_lazy(
-            "Вы отвечали давно. Вдруг что-то изменилось?\n\n"
-            "Вопрос: {question}\nВиден в уроке: {lesson}\n\n"
-            "Проверить ответ:\n{link}\n\n"
-            "Всё верно? Сохраните без изменений."
-        ),
-        WHY_ANSWERS,
-        LESSON,
     ),
     kind(
         HIDDEN,
