@@ -45,10 +45,15 @@ def ask_to_confirm(question: Question, now: datetime) -> None:
 
 def tell_of_answer(answer: Answer, now: datetime) -> None:
     """The asker at once; whoever has the same trouble by the worker (`announcing`)."""
+    tell_asker_of_answer(answer, now)
+    Announcement.objects.create(answer=answer, made_at=now)
+
+
+def tell_asker_of_answer(answer: Answer, now: datetime) -> None:
+    """With the word that they were told."""
     row = tell_asker(answer, ANSWERED, answer.pk, now)
     if row is not None and row.learner is not None:
         Told.objects.get_or_create(learner=row.learner, answer=answer, defaults={"mail": row, "at": now})
-    Announcement.objects.create(answer=answer, made_at=now)
 
 
 def tell_of_change(answer: Answer, revision: Revision, now: datetime) -> None:
