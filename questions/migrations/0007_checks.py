@@ -26,6 +26,10 @@ class Migration(migrations.Migration):
             model_name='assignment',
             name='why',
         ),
+        migrations.RemoveField(
+            model_name='answer',
+            name='not_helped_count',
+        ),
         migrations.AddField(
             model_name='answer',
             name='check_left_at',

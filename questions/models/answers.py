@@ -56,7 +56,6 @@ class Answer(models.Model):
     hidden_at = models.DateTimeField(_("скрыт"), null=True, blank=True)
     nameless = models.CharField(_("вместо имени"), max_length=6, choices=Nameless, blank=True)
     helped_count = models.PositiveIntegerField(_("помогло"), default=0)
-    not_helped_count = models.PositiveIntegerField(_("не помогло"), default=0)
 
     objects: ClassVar[Any] = AnswerQuerySet.as_manager()
 

@@ -1,6 +1,7 @@
 """Answers: who gives them, who is told, how they are judged, changed and checked again."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,7 @@ from django.core.management import call_command
 from accounts import mailboxes
 from accounts.models import Learner, Mail, User
 from content import text
-from questions import announcing, answering, checking, claiming, following
+from questions import announcing, answering, checking, claiming, following, shelf
 from questions.answering import Written
 from questions.models import Answer, Assignment, Claim, Draft, Expert, Question, Reaction
 from tests.factories.people import make_user
@@ -217,6 +218,19 @@ def test_nobody_is_told_of_a_question_that_became_private(question: Question, ex
     give_answer(question, expert.user, now)
     announcing.announce(now)
     assert not Mail.objects.filter(to="galina@example.org").exists()
+
+
+def test_a_word_costs_the_same_among_many_answers(
+    question: Question, guest: Learner, expert: Expert, now: datetime, django_assert_num_queries: Any
+) -> None:
+    for number in range(3):
+        give_answer(question, expert.user, now, f"Ответ {number}.")
+    one, *_others = Answer.objects.all()
+    Answer.objects.update(helped_count=7)
+    answering.react(one.pk, guest, helped=True, now=now)
+    assert sorted(Answer.objects.values_list("helped_count", flat=True)) == [0, 0, 1]
+    with django_assert_num_queries(3):
+        shelf.recount(question)
 
 
 def test_texts_are_cleaned_again(question: Question, expert: Expert, now: datetime) -> None:
