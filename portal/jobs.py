@@ -12,7 +12,7 @@ from courses import enrolment
 from events import booking, materials, reminders, series
 from events.video import health as video_health
 from portal import health, misspellings
-from questions import announcing, answering, asking, availability, copying, digest, news, routing, waiting
+from questions import announcing, asking, availability, checking, copying, digest, news, routing, waiting
 
 FORGOTTEN_AFTER = timedelta(days=90)
 
@@ -60,7 +60,7 @@ ALL = [
     Job("words for search", 5, misspellings.prepare),
     Job("promised answers", 300, routing.watch),
     Job("held questions", 300, waiting.remind),
-    Job("answers to check", 3600, answering.ask_to_check),
+    Job("answers to check", 3600, checking.ask_due),
     Job("news of answers", 3, announcing.announce),
     Job("news by the day", 60, digest.send_due),
     Job("absent experts", 600, availability.relieve_absent),

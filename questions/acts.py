@@ -115,8 +115,9 @@ def grant_appeal(
 
 
 def leave_desks(question: Question, now: datetime) -> None:
-    """Nobody is expected to answer, and whoever writes just now does not hold it."""
-    routing.end(question, Assignment.Outcome.WITHDRAWN, now)
+    """Nobody is expected to answer or to check, and whoever writes just now does not hold it."""
+    live = Assignment.objects.live().filter(question=question)
+    live.update(ended_at=now, outcome=Assignment.Outcome.WITHDRAWN)
     question.claims.filter(released_at__isnull=True).update(released_at=now)
 
 

@@ -2,7 +2,8 @@
 
 The answer writes one `Announcement` in its own transaction. `announce` goes through the follows by their numbers, a few
 in each transaction: the letters, the words that they were told, and how far it got are kept together or not at all.
-So it may be killed, run late, or in several workers, and nobody is told twice or left out.
+So it may be killed, run late, or in several workers, and nobody is told twice or left out. A letter that was dropped
+because a moderator had hidden the answer or its question is written again when that is back.
 """
 
 import time
@@ -14,8 +15,8 @@ from django.db import transaction
 from accounts import mail, personal_data
 from accounts.models import Learner, Mail
 from questions import news, telling
-from questions.letters import CHANGED, FOLLOWED
-from questions.models import Announcement, Follow, NewsChoice, Told
+from questions.letters import ANSWERED, CHANGED, FOLLOWED
+from questions.models import Announcement, Follow, NewsChoice, Question, Told
 
 AT_ONCE = 25
 # Of one run, in seconds: the worker has other jobs too.
@@ -43,7 +44,10 @@ def go_on(now: datetime) -> int | None:
     # Who follows since the answer has read it.
     follows = Follow.objects.filter(question=one.answer.question_id, pk__gt=one.told_to, made_at__lte=one.made_at)
     numbers = list(follows.order_by("pk").values_list("pk", "learner")[:AT_ONCE])
-    personal_data.lock_in_order(*(Learner(pk=learner) for _pk, learner in numbers))
+    asker = one.answer.question.learner if one.told_to == 0 and one.revision_id is None else None
+    personal_data.lock_in_order(*(Learner(pk=learner) for _pk, learner in numbers), *([asker] if asker else []))
+    if asker is not None and not knows(one, asker):
+        telling.tell_asker_of_answer(one.answer, now)
     rows = Follow.objects.filter(pk__in=[pk for pk, _learner in numbers]).select_related("learner__user")
     for follow in rows.order_by("pk"):
         tell(one, follow.learner, now)
@@ -61,9 +65,7 @@ def tell(one: Announcement, learner: Learner, now: datetime) -> None:
     if learner.pk == question.learner_id or (learner.user_id is not None and learner.user_id == answer.author_id):
         return
     address = None if news.choice_of(learner).is_off else telling.address_of_follower(learner)
-    if address is None:
-        return
-    if one.revision_id is None and Told.objects.filter(learner=learner, answer=answer).exists():
+    if address is None or knows(one, learner):
         return
     kind, number = (FOLLOWED, answer.pk) if one.revision_id is None else (CHANGED, one.revision_id)
     row = telling.write(
@@ -77,19 +79,53 @@ def tell(one: Announcement, learner: Learner, now: datetime) -> None:
         answer=answer,
         stop=partial(news.stop_url_of, learner),
     )
-    Told.objects.get_or_create(learner=learner, answer=answer, defaults={"mail": row, "at": now})
+    Told.objects.update_or_create(learner=learner, answer=answer, defaults={"mail": row, "at": now})
+
+
+def knows(one: Announcement, learner: Learner) -> bool:
+    """Any letter told of the answer; only one written since a change led to its present text."""
+    told = Told.objects.filter(learner=learner, answer=one.answer)
+    return (told if one.revision_id is None else told.filter(at__gte=one.made_at)).exists()
+
+
+# --- before a letter goes --------------------------------------------------------------------------------------------
 
 
 def still_wanted(row: Mail, now: datetime) -> bool:
-    """Before it goes: it is still true, and whoever gets it still follows. The asker always does."""
-    if not telling.still_true(row, now):
+    """It can be read, and whoever gets it still follows. The asker always does."""
+    is_asker = not row.stop_url
+    question = Question.objects.filter(answers=row.about.get("answer")).first()
+    is_secret = not is_asker and question is not None and not question.is_public
+    if is_secret or not telling.still_true(row, now):
+        tell_later(row)
         return False
-    if not row.stop_url:
+    if is_asker:
         return True
     follows = Follow.objects.filter(learner=row.learner, question__answers=row.about.get("answer"))
     off = NewsChoice.objects.filter(learner=row.learner, rhythm=NewsChoice.Rhythm.NEVER)
     return follows.exists() and not off.exists()
 
 
-for kind in (FOLLOWED, CHANGED):
+@transaction.atomic
+def tell_later(row: Mail) -> None:
+    """What was hidden meanwhile is told when it is back, by another letter: this one told nobody anything. Nothing is
+    told twice: of the whole round only those get a letter who have not heard of it.
+    """
+    rounds = Announcement.objects.filter(answer=row.about.get("answer"), revision__isnull=row.kind != CHANGED)
+    # In the order of `go_on`: the round first, then the person.
+    one = rounds.filter(made_at__lte=row.made_at).select_for_update(of=("self",)).order_by("made_at", "pk").last()
+    if one is None or row.learner is None:
+        return
+    personal_data.lock(row.learner)
+    told = Told.objects.filter(mail=row)
+    if row.kind == CHANGED:
+        told.update(at=one.answer.made_at)
+    else:
+        told.delete()
+    Mail.objects.filter(pk=row.pk).update(key=None)
+    one.told_to, one.ended_at = 0, None
+    one.save(update_fields=["told_to", "ended_at"])
+
+
+for kind in (ANSWERED, FOLLOWED, CHANGED):
     mail.check_before_sending(kind, still_wanted)

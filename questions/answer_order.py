@@ -26,6 +26,7 @@ def hide(question_id: int, answer_id: int, actor: User, why: str, *, now: dateti
     answer.hidden_at = now
     answer.save(update_fields=["hidden_at"])
     acts.settle_flags(question, actor, now, upheld=True, answer=answer)
+    Assignment.objects.live().filter(answer=answer).update(ended_at=now, outcome=Assignment.Outcome.WITHDRAWN)
     follow_the_answers(question, now)
     verdicts.tell_of_hiding(act, now)
     return answer

@@ -1,4 +1,4 @@
-"""Answers: written as a draft, given, changed, found helpful or not, confirmed, checked again.
+"""Answers: written as a draft, given, changed, found helpful or not. For confirmed and checked again: `checking`.
 
 Each act locks the question first.
 """
@@ -20,7 +20,16 @@ from questions.models import Act, Answer, Assignment, Draft, Expert, Question, R
 CHECKED_EVERY = timedelta(days=180)
 # What whoever wrote an answer may change: all else may be changing in other hands.
 CHANGED = [
-    *("applies_to", "checked_on", "check_asked_at", "check_again_on", "source", "html", "cleaner_version"),
+    *(
+        "applies_to",
+        "checked_on",
+        "check_asked_at",
+        "check_left_at",
+        "check_again_on",
+        "source",
+        "html",
+        "cleaner_version",
+    ),
     *("changed_at", "confirmed_at", "confirmed_by"),
 ]
 # What is too long for an answer is kept all the same, to be made shorter.
@@ -120,6 +129,9 @@ def answer(question_id: int, user: User, written: Written, *, key: UUID, now: da
     claim.save(update_fields=["released_at"])
     Draft.objects.filter(question=question, user=user).delete()
     routing.end(question, Assignment.Outcome.ANSWERED, now)
+    # Whoever was to check an answer here has given a better one.
+    to_check = Assignment.objects.live().filter(question=question, user=user)
+    to_check.update(ended_at=now, outcome=Assignment.Outcome.ANSWERED)
     question.answered_at = question.answered_at or now
     question.active_at = now
     if question.state == State.PUBLISHED:
@@ -143,7 +155,7 @@ def change(answer_id: int, user: User, written: Written, *, now: datetime) -> An
     source = text.tidy(written.source)
     is_new = source != changed.source
     changed.applies_to = written.applies_to
-    changed.checked_on, changed.check_asked_at = day, None
+    changed.checked_on, changed.check_asked_at, changed.check_left_at = day, None, None
     changed.check_again_on = written.check_again_on or day + CHECKED_EVERY
     if is_new:
         changed.source, changed.html = source, text.render_markdown(source)
@@ -151,6 +163,7 @@ def change(answer_id: int, user: User, written: Written, *, now: datetime) -> An
         # What was confirmed was the other text.
         changed.confirmed_at = changed.confirmed_by = None
     changed.save(update_fields=CHANGED)
+    Assignment.objects.live().filter(answer=changed).update(ended_at=now, outcome=Assignment.Outcome.WITHDRAWN)
     if is_new:
         last = changed.revisions.aggregate(last=Max("number"))["last"] or 0
         revision = Revision.objects.create(answer=changed, number=last + 1, source=source, actor=user, at=now)
@@ -221,38 +234,6 @@ def follow_the_asker(judged: Answer, said: Reaction | None, now: datetime) -> No
     question.save(update_fields=["state", "active_at", "due_at", "reminded"])
     if question.state == State.PUBLISHED and was_open != State.PUBLISHED:
         routing.route(question, now)
-
-
-@transaction.atomic
-def confirm(answer_id: int, user: User, *, now: datetime, agrees: bool = True) -> Answer:
-    """«Проверено экспертом»: another expert agrees, or takes that back. Raises NotTheirs, MayNotAnswer."""
-    judged = lock_answer(answer_id)
-    if not Expert.objects.answering().filter(user=user).exists():
-        raise MayNotAnswer
-    if judged.author_id == user.pk or judged.hidden_at is not None:
-        raise NotTheirs
-    if agrees != (judged.confirmed_at is not None):
-        judged.confirmed_at, judged.confirmed_by = (now, user) if agrees else (None, None)
-        judged.save(update_fields=["confirmed_at", "confirmed_by"])
-        shelf.changed()
-    return judged
-
-
-def ask_to_check(now: datetime) -> int:
-    """For the worker: answers whose day has come go back to their authors, with the lessons that show them."""
-    due = list(Answer.objects.to_check(timezone.localdate(now)).values_list("pk", flat=True))
-    return sum(ask_one_to_check(key, now) for key in due)
-
-
-@transaction.atomic
-def ask_one_to_check(answer_id: int, now: datetime) -> bool:
-    due = lock_answer(answer_id)
-    if due.check_asked_at is not None or due.hidden_at is not None:
-        return False
-    due.check_asked_at = now
-    due.save(update_fields=["check_asked_at"])
-    telling.ask_to_check(due, now)
-    return True
 
 
 def lock_answer(answer_id: int) -> Answer:

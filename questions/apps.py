@@ -9,7 +9,17 @@ class QuestionsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import personal_data, roles
         from content import numbers
-        from questions import addresses, announcing, digest, keeper, receivers, verdicts, waiting  # noqa: F401
+        from questions import (  # noqa: F401  (letters, announcing, digest, receivers register themselves)
+            addresses,
+            announcing,
+            check_letters,
+            copy_letters,
+            digest,
+            keeper,
+            receivers,
+            verdicts,
+            waiting,
+        )
 
         personal_data.register(keeper.keeper)
         numbers.register(addresses.QUESTION, addresses.find_question)

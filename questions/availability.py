@@ -150,12 +150,12 @@ def to_come(expert: Expert, day: date) -> list[Absence]:
 def relieve_absent(now: datetime) -> int:
     """For the worker: a day off has begun, or somebody answers no more; how many questions went to others."""
     there = Expert.objects.answering().there_on(timezone.localdate(now)).filter(user=OuterRef("user"))
-    away = Assignment.objects.live().filter(~Exists(there))
+    away = Assignment.objects.to_answer().live().filter(~Exists(there))
     return sum(relieve_of(key, now) for key in unbegun(away, now))
 
 
 def relieve(user: User, now: datetime) -> int:
-    return sum(relieve_of(key, now) for key in unbegun(Assignment.objects.live().filter(user=user), now))
+    return sum(relieve_of(key, now) for key in unbegun(Assignment.objects.to_answer().live().filter(user=user), now))
 
 
 def unbegun(assignments: AssignmentQuerySet, now: datetime) -> list[int]:

@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy
 from content.text import MAX_CHARACTERS, tidy
 from questions import screening
 from questions.copying import Words
-from questions.forms import LONGEST_ANSWER, LONGEST_STORY, SHORTEST_STORY
+from questions.forms import LONGEST_ANSWER, StoryForm
 from questions.models import Question
 from questions.models.asked import LONGEST_TITLE
 from questions.screening import Kind
 
-LONGEST_APP = 80
 LEFT = {
     Kind.PHONE: gettext_lazy("Здесь остался номер телефона: {words}. Уберите его."),
     Kind.CARD: gettext_lazy("Здесь остался номер карты: {words}. Уберите его."),
@@ -25,7 +24,7 @@ LEFT = {
 }
 
 
-class WordsForm(forms.Form):
+class WordsForm(StoryForm):
     """The question as everybody will read it: for the asker, who may change the words before they agree."""
 
     title = forms.CharField(
@@ -36,47 +35,21 @@ class WordsForm(forms.Form):
             "max_length": gettext_lazy("Слишком длинно. Хватит одной фразы."),
         },
     )
-    happened = forms.CharField(
-        label=gettext_lazy("Что случилось"),
-        min_length=SHORTEST_STORY,
-        max_length=LONGEST_STORY,
-        widget=forms.Textarea(attrs={"rows": 7}),
-        error_messages={
-            "required": gettext_lazy("Напишите, что случилось."),
-            "min_length": gettext_lazy("Напишите чуть подробнее: одну-две фразы."),
-            "max_length": gettext_lazy("Слишком длинно. Оставьте самое важное: до 4000 знаков."),
-        },
-    )
-    expected = forms.CharField(
-        label=gettext_lazy("Что должно было случиться"),
-        max_length=LONGEST_STORY,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"max_length": gettext_lazy("Слишком длинно. Оставьте самое важное: до 4000 знаков.")},
-    )
-    device = forms.ChoiceField(
-        label=gettext_lazy("На чём это было"),
-        choices=[("", gettext_lazy("Не знаю")), *Question.Device.choices],
-        required=False,
-        error_messages={"invalid_choice": gettext_lazy("Выберите из списка.")},
-    )
-    app = forms.CharField(
-        label=gettext_lazy("В какой программе"),
-        max_length=LONGEST_APP,
-        required=False,
-        error_messages={"max_length": gettext_lazy("Слишком длинно. Хватит названия.")},
-    )
+
+    field_order = ("title",)
 
     def __init__(self, data: QueryDict | None, words: Words) -> None:
         super().__init__(data, initial=asdict(words))
+        # They have told it once: no example, and all of it in sight.
+        self.fields["happened"].help_text = ""
+        self.fields["happened"].widget.attrs["rows"] = 7
+
+    def clean_title(self) -> str:
+        return " ".join(tidy(self.cleaned_data["title"]).split())
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
         for name in list(told):
-            if name in ("happened", "expected"):
-                told[name] = tidy(told[name])
-            elif name in ("title", "app"):
-                told[name] = " ".join(tidy(told[name]).split())
             for one in screening.screen(told[name]):
                 self.add_error(name, str(LEFT[one.kind]).format(words=one.words))
         return told
@@ -88,7 +61,7 @@ class WordsForm(forms.Form):
     @property
     def own_fields(self) -> list[forms.BoundField]:
         """Those of the question, without the answer."""
-        return [self[name] for name in WordsForm.base_fields]
+        return [self[name] for name in self.fields if name in WordsForm.base_fields]
 
 
 class CopyForm(WordsForm):

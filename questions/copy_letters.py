@@ -4,14 +4,46 @@ from datetime import datetime
 from functools import partial
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from accounts import mail
+from accounts.letters import register
 from accounts.models import Mail
 from questions import addresses, telling
-from questions.letters import COPY_AGREED, COPY_OFFERED
+from questions.letters import WHY_ANSWERS, WHY_ASKED, kind
 from questions.models import Copy, Question
 
+COPY_OFFERED, COPY_AGREED = "copy_offered", "copy_agreed"
 KINDS = (COPY_OFFERED, COPY_AGREED)
+
+register(
+    kind(
+        COPY_OFFERED,
+        gettext_lazy("Предложена открытая копия"),
+        gettext_lazy("Эксперт предлагает показать закрытый вопрос без имени. Получает тот, кто спросил."),
+        gettext_lazy("Можно показать ваш вопрос без имени?"),
+        gettext_lazy(
+            "Ваш вопрос может помочь другим. Эксперт убрал из него личное.\n\n"
+            "Вопрос: {question}\n\n"
+            "Прочитать и решить:\n{link}\n\n"
+            "Решаете только вы. Не хотите? Ничего не делайте: вопрос останется закрытым."
+        ),
+        WHY_ASKED,
+    ),
+    kind(
+        COPY_AGREED,
+        gettext_lazy("Эксперту: копию можно показать"),
+        gettext_lazy("Человек согласен: открытую копию видят все. Получает тот, кто её предложил."),
+        gettext_lazy("Открытая копия готова: {question}"),
+        gettext_lazy(
+            "Человек согласен. Копию уже видят все, под ней ваша подпись.\n\n"
+            "Вопрос: {question}\n\n"
+            "Открыть копию:\n{link}\n\n"
+            "Слова вопроса могли измениться. Проверьте, подходит ли ваш ответ."
+        ),
+        WHY_ANSWERS,
+    ),
+)
 
 
 def tell_of_offer(copy: Copy, question: Question, now: datetime) -> None:

@@ -1,5 +1,5 @@
 """What lies before a moderator: what nobody reads before them, what people point out, who does not agree, what nobody
-answered in time.
+answered in time, what nobody is there to check.
 """
 
 from dataclasses import dataclass
@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db.models import Count, Min, Prefetch, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from questions import checking
 from questions.models import Act, Answer, Appeal, Flag, Picture, Question
 from questions.models.order import ABOUT_A_QUESTION
 from questions.visibility import Viewer
@@ -96,29 +98,34 @@ class Desk:
     flagged: list[Flagged]
     appeals: list[Disagreed]
     overdue: list[Question]
+    unchecked: list[Answer]
     many_held: int
     many_flagged: int
     many_appeals: int
     many_overdue: int
+    many_unchecked: int
     now: datetime
 
     @property
     def is_empty(self) -> bool:
-        return not (self.held or self.flagged or self.appeals or self.overdue)
+        return not (self.held or self.flagged or self.appeals or self.overdue or self.unchecked)
 
 
 def read(viewer: Viewer, now: datetime) -> Desk:
     """The same number of queries whatever lies there."""
     overdue: Any = Question.objects.visible_to(viewer).waiting().filter(due_at__lte=now)
+    unchecked = checking.left(timezone.localdate(now)).select_related("question__lesson")
     return Desk(
         held(viewer),
         flagged(viewer),
         disagreed(viewer),
         list(overdue.for_lists()[:SHOWN]),
+        list(unchecked.order_by("check_again_on", "pk")[:SHOWN]),
         Question.objects.visible_to(viewer).held().count(),
         pointed_out(viewer).values(*ABOUT).distinct().count(),
         Appeal.objects.filter(decided_at=None).count(),
         overdue.count(),
+        unchecked.count(),
         now,
     )
 

@@ -26,7 +26,7 @@ from questions.models import Question
 from questions.pictures import Shot
 from questions.tokens import begun
 
-SHORTEST_STORY, LONGEST_STORY, LONGEST_ANSWER, LONGEST_WHY = 15, 4_000, 20_000, 1_000
+SHORTEST_STORY, LONGEST_STORY, LONGEST_APP, LONGEST_ANSWER, LONGEST_WHY = 15, 4_000, 80, 20_000, 1_000
 CHECK_AGAIN = [
     (90, gettext_lazy("через 3 месяца")),
     (180, gettext_lazy("через полгода")),
@@ -34,8 +34,8 @@ CHECK_AGAIN = [
 ]
 
 
-class AskForm(forms.Form):
-    """For everybody: what happened. For guests besides: where to write to. The rest may be left out."""
+class StoryForm(forms.Form):
+    """What somebody tells of their trouble: asked for when they ask, and again for an open copy."""
 
     happened = forms.CharField(
         label=gettext_lazy("Что случилось"),
@@ -49,6 +49,39 @@ class AskForm(forms.Form):
             "max_length": gettext_lazy("Слишком длинно. Оставьте самое важное: до 4000 знаков."),
         },
     )
+    expected = forms.CharField(
+        label=gettext_lazy("Что должно было случиться"),
+        max_length=LONGEST_STORY,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": gettext_lazy("Слишком длинно. Оставьте самое важное: до 4000 знаков.")},
+    )
+    device = forms.ChoiceField(
+        label=gettext_lazy("На чём это было"),
+        choices=[("", gettext_lazy("Не знаю")), *Question.Device.choices],
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Выберите из списка.")},
+    )
+    app = forms.CharField(
+        label=gettext_lazy("В какой программе"),
+        max_length=LONGEST_APP,
+        required=False,
+        error_messages={"max_length": gettext_lazy("Слишком длинно. Хватит названия.")},
+    )
+
+    def clean_happened(self) -> str:
+        return tidy(self.cleaned_data["happened"])
+
+    def clean_expected(self) -> str:
+        return tidy(self.cleaned_data["expected"])
+
+    def clean_app(self) -> str:
+        return " ".join(tidy(self.cleaned_data["app"]).split())
+
+
+class AskForm(StoryForm):
+    """For everybody: what happened. For guests besides: where to write to. The rest may be left out."""
+
     visibility = forms.ChoiceField(
         label=gettext_lazy("Кто увидит вопрос"),
         choices=[
@@ -72,13 +105,6 @@ class AskForm(forms.Form):
         label=gettext_lazy("Я даю согласие на обработку моих данных"),
         error_messages={"required": gettext_lazy("Без согласия мы не можем записать почту.")},
     )
-    expected = forms.CharField(
-        label=gettext_lazy("Что должно было случиться"),
-        max_length=LONGEST_STORY,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"max_length": gettext_lazy("Слишком длинно. Оставьте самое важное: до 4000 знаков.")},
-    )
     topic = forms.ModelChoiceField(
         label=gettext_lazy("О чём вопрос"),
         queryset=Topic.objects.none(),
@@ -86,18 +112,6 @@ class AskForm(forms.Form):
         required=False,
         empty_label=gettext_lazy("Не знаю"),
         error_messages={"invalid_choice": gettext_lazy("Выберите тему из списка.")},
-    )
-    device = forms.ChoiceField(
-        label=gettext_lazy("На чём это было"),
-        choices=[("", gettext_lazy("Не знаю")), *Question.Device.choices],
-        required=False,
-        error_messages={"invalid_choice": gettext_lazy("Выберите из списка.")},
-    )
-    app = forms.CharField(
-        label=gettext_lazy("В какой программе"),
-        max_length=80,
-        required=False,
-        error_messages={"max_length": gettext_lazy("Слишком длинно. Хватит названия.")},
     )
     picture = forms.FileField(
         label=gettext_lazy("Снимок экрана или фото"),
@@ -115,6 +129,7 @@ class AskForm(forms.Form):
     block = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     date = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
+    field_order = ("happened", "visibility", "email", "agrees", "expected", "topic", "device", "app", "picture")
     shot: Shot | None = None
 
     def __init__(
@@ -147,15 +162,6 @@ class AskForm(forms.Form):
         else:
             topics = Topic.objects.filter(locale__language_code=get_language() or "ru")
             self.fields["topic"].queryset = topics  # type: ignore[attr-defined]
-
-    def clean_happened(self) -> str:
-        return tidy(self.cleaned_data["happened"])
-
-    def clean_expected(self) -> str:
-        return tidy(self.cleaned_data["expected"])
-
-    def clean_app(self) -> str:
-        return " ".join(tidy(self.cleaned_data["app"]).split())
 
     def clean_picture(self) -> None:
         sent = self.cleaned_data["picture"]

@@ -1,4 +1,8 @@
-"""The letters of this room, and what they can say of a question. Who gets one, and when, is for `telling`."""
+"""The letters of this room, and what they can say of a question. Who gets one, and when, is for `telling`.
+
+Those about judged things are in `order_letters`, about held ones in `holding_letters`, about open copies in
+`copy_letters`, about answers to be checked in `check_letters`.
+"""
 
 from datetime import timedelta
 
@@ -11,11 +15,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from accounts.letters import NAME, STOP, Facts, Kind, Line, Placeholder, register
 
 CONFIRM, ANSWERED, CHANGED, FOLLOWED = "confirm_question", "answered", "answer_changed", "followed_answered"
-ASSIGNED, REMINDED, OVERDUE, CHECK = "question_assigned", "question_reminded", "question_overdue", "answer_check"
+ASSIGNED, REMINDED, OVERDUE = "question_assigned", "question_reminded", "question_overdue"
 HIDDEN, ANSWER_HIDDEN, LOCKED = "question_hidden", "answer_hidden", "question_locked"
 MERGED, REOPENED, REFUSED = "question_merged", "question_reopened", "appeal_refused"
-RELEASED, HELD_LONG = "question_released", "questions_held"
-COPY_OFFERED, COPY_AGREED = "copy_offered", "copy_agreed"
 DIGEST = "news_of_questions"
 
 ROOM = gettext_lazy("Вопросы")
@@ -188,20 +190,6 @@ register(
         DUE,
     ),
     kind(
-        CHECK,
-        gettext_lazy("Проверить свой ответ"),
-        gettext_lazy("Пришёл день, когда ответ нужно проверить."),
-        gettext_lazy("Проверьте свой ответ: {question}"),
-        gettext_lazy(
-            "Вы отвечали давно. Вдруг что-то изменилось?\n\n"
-            "Вопрос: {question}\nВиден в уроке: {lesson}\n\n"
-            "Проверить ответ:\n{link}\n\n"
-            "Всё верно? Сохраните без изменений."
-        ),
-        WHY_ANSWERS,
-        LESSON,
-    ),
-    kind(
         HIDDEN,
         gettext_lazy("Вопрос скрыли"),
         gettext_lazy("Модератор скрыл вопрос. Получает тот, кто спросил."),
@@ -283,58 +271,5 @@ register(
         ),
         WHY_WROTE,
         REASON,
-    ),
-    kind(
-        RELEASED,
-        gettext_lazy("Вопрос проверили"),
-        gettext_lazy("Модератор проверил вопрос и выпустил. Получают гости и те, кто ждал дольше часа."),
-        gettext_lazy("Ваш вопрос у экспертов: {question}"),
-        gettext_lazy(
-            "Модератор посмотрел ваш вопрос. Всё в порядке.\n\n"
-            "Вопрос: {question}\nОбещаем ответить до: {due}\n\n"
-            "Открыть вопрос:\n{link}\n\n"
-            "Когда ответят, мы напишем."
-        ),
-        WHY_ASKED,
-        DUE,
-    ),
-    kind(
-        HELD_LONG,
-        gettext_lazy("Модератору: вопросы ждут проверки"),
-        gettext_lazy("Вопрос ждёт проверки несколько часов. Не чаще раза в день."),
-        gettext_lazy("Ждёт проверки: {question}"),
-        gettext_lazy(
-            "Человек спросил, а вопрос ещё никто не видит.\n\n"
-            "Вопрос: {question}\n\n"
-            "Проверить вопросы:\n{link}\n\n"
-            "Выпустите его или скройте и скажите почему."
-        ),
-        WHY_MODERATES,
-    ),
-    kind(
-        COPY_OFFERED,
-        gettext_lazy("Предложена открытая копия"),
-        gettext_lazy("Эксперт предлагает показать закрытый вопрос без имени. Получает тот, кто спросил."),
-        gettext_lazy("Можно показать ваш вопрос без имени?"),
-        gettext_lazy(
-            "Ваш вопрос может помочь другим. Эксперт убрал из него личное.\n\n"
-            "Вопрос: {question}\n\n"
-            "Прочитать и решить:\n{link}\n\n"
-            "Решаете только вы. Не хотите? Ничего не делайте: вопрос останется закрытым."
-        ),
-        WHY_ASKED,
-    ),
-    kind(
-        COPY_AGREED,
-        gettext_lazy("Эксперту: копию можно показать"),
-        gettext_lazy("Человек согласен: открытую копию видят все. Получает тот, кто её предложил."),
-        gettext_lazy("Открытая копия готова: {question}"),
-        gettext_lazy(
-            "Человек согласен. Копию уже видят все, под ней ваша подпись.\n\n"
-            "Вопрос: {question}\n\n"
-            "Открыть копию:\n{link}\n\n"
-            "Слова вопроса могли измениться. Проверьте, подходит ли ваш ответ."
-        ),
-        WHY_ANSWERS,
     ),
 )

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import Learner, User
 from questions import acts, answer_order, routing, shelf, verdicts
-from questions.models import Act, Appeal, Flag, Follow, Question, Reaction
+from questions.models import Act, Appeal, Assignment, Flag, Follow, Question, Reaction
 from questions.models.asked import LISTED
 
 State = Question.State
@@ -82,7 +82,7 @@ def join(learner: Learner, target: Question, now: datetime) -> None:
 def move_answers(question: Question, target: Question) -> None:
     """With what was said of them. That they helped the asker of the one is no word of the asker of the other."""
     answers = list(question.answers.values_list("pk", flat=True))
-    for model in (Reaction, Flag, Appeal):
+    for model in (Reaction, Flag, Appeal, Assignment):
         model.objects.filter(answer__in=answers).update(question=target)
     question.answers.update(question=target, accepted_at=None)
     if target.answered_at is None and question.answered_at is not None and answers:

@@ -51,6 +51,19 @@ OF_A_NAME_DONE = {
 ADDRESS = re.compile(r"questions/(?P<pk>\d{1,9})(?:/|$)|(?:^|/n/|№)\s*(?P<number>\d{1,9})/?\s*$")
 
 
+class FewWords(forms.CharField):
+    """Somebody's own words, at most LONGEST_WORDS characters, tidied."""
+
+    def __init__(self, *, error_messages: dict[str, Any] | None = None, **told: Any) -> None:
+        too_long = {"max_length": gettext_lazy("Слишком длинно. Хватит 500 знаков.")}
+        box = forms.Textarea(attrs={"rows": 3})
+        messages = {**too_long, **(error_messages or {})}
+        super().__init__(max_length=LONGEST_WORDS, widget=box, error_messages=messages, **told)
+
+    def clean(self, value: Any) -> str:
+        return str(super().clean(tidy(value or "")))
+
+
 class FlagForm(forms.Form):
     """Where there are pictures it is asked of which; where a name stands, the name may be meant too."""
 
@@ -69,13 +82,7 @@ class FlagForm(forms.Form):
             "invalid_choice": gettext_lazy("Выберите из списка."),
         },
     )
-    words = forms.CharField(
-        label=gettext_lazy("Своими словами"),
-        max_length=LONGEST_WORDS,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": gettext_lazy("Слишком длинно. Хватит 500 знаков.")},
-    )
+    words = FewWords(label=gettext_lazy("Своими словами"), required=False)
     answer = forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput)
     once = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     by = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
@@ -101,27 +108,15 @@ class FlagForm(forms.Form):
         chosen = self.cleaned_data["picture"]
         return UUID(chosen) if chosen else None
 
-    def clean_words(self) -> str:
-        return tidy(self.cleaned_data["words"])
-
 
 class NameFlagForm(forms.Form):
     """What is wrong with a name; which is known from the page."""
 
-    words = forms.CharField(
-        label=gettext_lazy("Что не так с именем"),
-        max_length=LONGEST_WORDS,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": gettext_lazy("Слишком длинно. Хватит 500 знаков.")},
-    )
+    words = FewWords(label=gettext_lazy("Что не так с именем"), required=False)
     once = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None) -> None:
         super().__init__(data, initial={"once": tokens.once()})
-
-    def clean_words(self) -> str:
-        return tidy(self.cleaned_data["words"])
 
 
 class AppealForm(forms.Form):
@@ -163,13 +158,10 @@ class ActForm(forms.Form):
             "invalid_choice": gettext_lazy("Выберите из списка."),
         },
     )
-    why = forms.CharField(
+    why = FewWords(
         label=gettext_lazy("Почему"),
         help_text=gettext_lazy("Это прочитает автор. Пишите просто и вежливо."),
-        max_length=LONGEST_WORDS,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": gettext_lazy("Слишком длинно. Хватит 500 знаков.")},
     )
     into = forms.CharField(
         label=gettext_lazy("С каким вопросом объединить"),
@@ -206,9 +198,6 @@ class ActForm(forms.Form):
         if len(acts) == 1:
             self.initial["do"] = acts.pop()
 
-    def clean_why(self) -> str:
-        return tidy(self.cleaned_data["why"])
-
     def clean_into(self) -> int | None:
         """The key of the question that was named."""
         named = ADDRESS.search(self.cleaned_data["into"].strip())
@@ -244,24 +233,16 @@ class NameActForm(forms.Form):
             "invalid_choice": gettext_lazy("Выберите из списка."),
         },
     )
-    why = forms.CharField(
+    why = FewWords(
         label=gettext_lazy("Почему"),
         help_text=gettext_lazy("Это прочитает тот, чьё имя. Пишите просто и вежливо."),
-        max_length=LONGEST_WORDS,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={
-            "required": gettext_lazy("Напишите почему. Это увидит тот, чьё имя."),
-            "max_length": gettext_lazy("Слишком длинно. Хватит 500 знаков."),
-        },
+        error_messages={"required": gettext_lazy("Напишите почему. Это увидит тот, чьё имя.")},
     )
 
     def __init__(self, data: QueryDict | None, *, is_hidden: bool) -> None:
         super().__init__(data)
         next_act = RESTORE if is_hidden else HIDE
         self.fields["why"].required = (data.get("do") if data is not None else next_act) in NEED_WHY
-
-    def clean_why(self) -> str:
-        return tidy(self.cleaned_data["why"])
 
 
 def offered(question: Question) -> list[tuple[str, Any]]:

@@ -115,9 +115,9 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
             "pk",
         )
 
-    def to_check(self, day: date) -> Self:
-        """Their day has come, and nobody has been asked yet."""
-        return self.seen().filter(check_again_on__lte=day, check_asked_at__isnull=True)
+    def due(self, day: date) -> Self:
+        """Their day has come to be checked again, and they can be read."""
+        return self.seen().filter(check_again_on__lte=day, question__state__in=LISTED)
 
 
 class ExpertQuerySet(models.QuerySet["Expert"]):
@@ -133,9 +133,11 @@ class ExpertQuerySet(models.QuerySet["Expert"]):
             shown |= Q(user=viewer.user)
         return self.filter(shown)
 
-    def there_on(self, day: date) -> Self:
-        """Who takes new questions that day: neither on days off nor at their own wish without."""
-        absent: Any = Q(absences__starts_on__lte=day, absences__ends_on__gte=day)
+    def there_on(self, day: date, *, back_by: date | None = None) -> Self:
+        """Who takes new questions that day: neither on days off nor at their own wish without. With `back_by` also
+        those who are off that day and back by then.
+        """
+        absent: Any = Q(absences__starts_on__lte=day, absences__ends_on__gte=back_by or day)
         away = self.model._default_manager.filter(absent | Q(paused_at__isnull=False))
         return self.exclude(pk__in=away.values("pk"))
 
@@ -146,6 +148,10 @@ class VouchingQuerySet(models.QuerySet["Vouching"]):
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def to_answer(self) -> Self:
+        """Without answers that lie there to be checked."""
+        return self.filter(answer=None)
+
     def live(self) -> Self:
         return self.filter(ended_at__isnull=True)
 

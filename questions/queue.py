@@ -1,14 +1,16 @@
 """What lies before somebody who answers: begun, theirs, free for all, overdue."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.models import User
+from questions import checking
 from questions.models import Answer, Assignment, Claim, Draft, Question
+from questions.querysets import AnswerQuerySet
 from questions.visibility import Viewer
 
 SHOWN = 30
@@ -18,7 +20,8 @@ SHOWN = 30
 class Queue:
     """What was begun, what lies on one's own desk, what anybody may take, what lies on the desks of others.
 
-    Moderators are shown what is `overdue` besides; `to_check` are one's own answers whose day has come.
+    `to_check` are one's own answers whose day has come, `to_check_for_others` those of others that were laid here.
+    Moderators are shown what is `overdue` and `unchecked` besides.
     """
 
     begun: list[Question]
@@ -27,11 +30,14 @@ class Queue:
     others: list[Question]
     overdue: list[Question]
     to_check: list[Answer]
+    to_check_for_others: list[Answer]
+    unchecked: list[Answer]
     now: datetime
 
     @property
     def is_empty(self) -> bool:
-        return not (self.begun or self.mine or self.free or self.others or self.overdue or self.to_check)
+        to_check = self.to_check or self.to_check_for_others or self.unchecked
+        return not (self.begun or self.mine or self.free or self.others or self.overdue or to_check)
 
     @property
     def waits_for_others(self) -> bool:
@@ -44,12 +50,14 @@ def read(user: User, viewer: Viewer, now: datetime) -> Queue:
     waiting: Any = Question.objects.visible_to(viewer).waiting().for_lists()
     if not viewer.answers:
         overdue = waiting.filter(due_at__lte=now)
-        return Queue([], [], [], [], list(overdue[:SHOWN]), [], now)
+        left = unchecked(viewer, timezone.localdate(now))
+        return Queue([], [], [], [], list(overdue[:SHOWN]), [], [], left, now)
     if viewer.learner is not None:
         waiting = waiting.exclude(learner=viewer.learner)
     claims = Claim.objects.live(now).filter(question=OuterRef("pk"))
-    assigned = Assignment.objects.live().filter(question=OuterRef("pk"))
-    said_no = Assignment.objects.filter(outcome=Assignment.Outcome.NOT_MINE, question=OuterRef("pk"), user=user)
+    assigned = Assignment.objects.to_answer().live().filter(question=OuterRef("pk"))
+    no = Assignment.Outcome.NOT_MINE
+    said_no = Assignment.objects.to_answer().filter(outcome=no, question=OuterRef("pk"), user=user)
     waiting = waiting.annotate(
         has_draft=Exists(Draft.objects.filter(question=OuterRef("pk"), user=user)),
         is_claimed=Exists(claims.filter(user=user)),
@@ -68,8 +76,28 @@ def read(user: User, viewer: Viewer, now: datetime) -> Queue:
     # Nobody routes questions to a helper: they choose from all that wait.
     free = [question for question in rest if not question.is_others or not viewer.is_expert]
     others = [question for question in rest if question not in free]
-    due = Answer.objects.seen().filter(author=user, check_again_on__lte=timezone.localdate(now))
-    to_check = due.select_related("question", "question__lesson").order_by("check_again_on")[:SHOWN]
+    day = timezone.localdate(now)
     late = [question for question in open_to_me if question.is_overdue(now)] if viewer.is_moderator else []
     overdue = [question for question in late if question in others]
-    return Queue(begun[:SHOWN], mine[:SHOWN], free[:SHOWN], others[:SHOWN], overdue, list(to_check), now)
+    return Queue(
+        begun[:SHOWN],
+        mine[:SHOWN],
+        free[:SHOWN],
+        others[:SHOWN],
+        overdue,
+        first(checking.of_author(user, day), viewer),
+        first(checking.of_others(user, day), viewer),
+        unchecked(viewer, day),
+        now,
+    )
+
+
+def unchecked(viewer: Viewer, day: date) -> list[Answer]:
+    """For moderators: what nobody is there to check."""
+    return first(checking.left(day), viewer) if viewer.is_moderator else []
+
+
+def first(answers: AnswerQuerySet, viewer: Viewer) -> list[Answer]:
+    """Those due for longest, with what is shown of them."""
+    seen = answers.filter(question__in=Question.objects.visible_to(viewer))
+    return list(seen.select_related("question__lesson").order_by("check_again_on", "pk")[:SHOWN])

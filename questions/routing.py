@@ -4,15 +4,15 @@ import math
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Case, Count, DateTimeField, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from accounts import roles
 from accounts.models import User
 from questions import telling
 from questions.models import Answer, Assignment, Expert, Question
+from questions.querysets import AssignmentQuerySet, ExpertQuerySet
 
 WEEK = timedelta(days=7)
 MONTH = timedelta(days=30)
@@ -67,7 +67,7 @@ def route(question: Question, now: datetime) -> Assignment | None:
 
     Its asker never gets it, nor does whoever said «не моё». Three queries, whatever the number of experts.
     """
-    if Assignment.objects.live().filter(question=question).exists():
+    if Assignment.objects.to_answer().live().filter(question=question).exists():
         return None
     expert = choose(question, now)
     if expert is None:
@@ -78,12 +78,18 @@ def route(question: Question, now: datetime) -> Assignment | None:
 
 
 def choose(question: Question, now: datetime) -> Expert | None:
+    """Of those who are free. When all of them have had it, whoever has least to do gets it again, and last who had it
+    last.
+    """
+    return free(question, Assignment.objects.to_answer().filter(question=question), now).first()
+
+
+def free(question: Question, before: AssignmentQuerySet, now: datetime) -> ExpertQuerySet:
     """Who knows the topic, who answered in this lesson before, who has least to do; within the weekly limit, and not
-    on days off. When all of these have had it, whoever has least to do gets it again, and last who had it last.
+    on days off. `before` says who `had_it`: they come last, and whoever said «не моё» does not come at all.
     """
     fits = Q(topics__translation_key__in=question.topics.values("translation_key"))
     in_lesson = Answer.objects.filter(author=OuterRef("user"), question__lesson=question.lesson_id)
-    before = Assignment.objects.filter(question=question)
     refused = before.filter(outcome=Assignment.Outcome.NOT_MINE).values("user")
     last = before.order_by("-assigned_at", "-pk").values("user")[:1]
     asker = question.learner.user_id if question.learner else None
@@ -104,11 +110,10 @@ def choose(question: Question, now: datetime) -> Expert | None:
         .select_related("user__learner")
         .annotate(again=Case(When(had_it=True, then=F("lying")), default=0))
         .order_by("had_it", "had_it_last", "again", "-fits", "-knows_lesson", "lying", "this_week", "pk")
-        .first()
     )
 
 
-def many(rows: models.QuerySet[Assignment]) -> Coalesce:
+def many(rows: AssignmentQuerySet) -> Coalesce:
     """How many of these assignments an expert has."""
     counted = rows.filter(user=OuterRef("user")).order_by().values("user").annotate(many=Count("pk")).values("many")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
@@ -122,7 +127,7 @@ def hand_over(question_id: int, user: User, *, now: datetime, note: str = "") ->
     question.claims.filter(user=user, released_at__isnull=True).update(released_at=now)
     if not question.waits:
         return None
-    said = Assignment.objects.filter(question=question, user=user, outcome=Assignment.Outcome.NOT_MINE)
+    said = Assignment.objects.to_answer().filter(question=question, user=user, outcome=Assignment.Outcome.NOT_MINE)
     if not said.exists():
         Assignment.objects.create(
             question=question, user=user, assigned_at=now, ended_at=now, outcome=Assignment.Outcome.NOT_MINE, note=note
@@ -131,8 +136,8 @@ def hand_over(question_id: int, user: User, *, now: datetime, note: str = "") ->
 
 
 def end(question: Question, outcome: str, now: datetime, *, user: User | None = None, note: str = "") -> None:
-    """Whatever lies on a desk lies there no longer; with `user` only what lies on theirs."""
-    live = Assignment.objects.live().filter(question=question)
+    """On whosever desk it lies to be answered, it lies there no longer; with `user` only on theirs."""
+    live = Assignment.objects.to_answer().live().filter(question=question)
     if user is not None:
         live = live.filter(user=user)
     live.update(ended_at=now, outcome=outcome, note=note)
@@ -175,10 +180,11 @@ def escalate(question_id: int, now: datetime) -> bool:
         end(question, Assignment.Outcome.OVERDUE, now)
         route(question, now)
     elif step == REMINDED_EXPERT:
-        for assignment in Assignment.objects.live().filter(question=question).select_related("user__learner"):
+        lying = Assignment.objects.to_answer().live().filter(question=question)
+        for assignment in lying.select_related("user__learner"):
             telling.remind(assignment, now)
     if step == TOLD_MODERATORS:
-        for moderator in User.objects.filter(groups__name=roles.MODERATORS, is_active=True).select_related("learner"):
+        for moderator in telling.moderators():
             telling.tell_moderator(question, moderator, now)
     question.reminded = step
     question.save(update_fields=["reminded"])

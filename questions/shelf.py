@@ -11,12 +11,14 @@ from uuid import UUID
 
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 
 from content import text
 from questions import addresses
-from questions.models import Answer, Question, Reaction
+from questions.models import Question, Reaction
 
 KEY = "questions-version"
 SECONDS = 60 * 60
@@ -61,14 +63,14 @@ def kept(name: str, make: Callable[[], Any]) -> Any:
 
 
 def recount(question: Question) -> None:
-    """Counts as the rows say. Called under the lock of the question, in the transaction that changed the rows."""
+    """Counts as the rows say. Called under the lock of the question, in the transaction that changed the rows. Two
+    queries, however many answers there are.
+    """
     same = Reaction.objects.filter(question=question, kind=Reaction.Kind.SAME).count()
     Question.objects.filter(pk=question.pk).update(same_count=same)
-    for answer in question.answers.all():
-        said = list(answer.reactions.values_list("kind", flat=True))
-        Answer.objects.filter(pk=answer.pk).update(
-            helped_count=said.count(Reaction.Kind.HELPED), not_helped_count=said.count(Reaction.Kind.NOT_HELPED)
-        )
+    helped = Reaction.objects.filter(answer=OuterRef("pk"), kind=Reaction.Kind.HELPED).order_by().values("answer")
+    many = helped.annotate(many=Count("pk")).values("many")
+    question.answers.update(helped_count=Coalesce(Subquery(many), 0))
 
 
 def of_lesson(key: UUID) -> dict[str, list[Slip]]:

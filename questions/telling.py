@@ -12,17 +12,17 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import formats, timezone, translation
 
-from accounts import dead_addresses, mail
+from accounts import dead_addresses, mail, roles
 from accounts.letters import NAME, STOP, Composed, Facts, compose
 from accounts.models import Learner, Mail, User
 from questions import addresses, tokens
-from questions.letters import ANSWERED, ASSIGNED, CHANGED, CHECK, CONFIRM, DAY_AND_HOUR, FOLLOWED, OVERDUE, REMINDED
+from questions.letters import ANSWERED, ASSIGNED, CHANGED, CONFIRM, DAY_AND_HOUR, FOLLOWED, OVERDUE, REMINDED
 from questions.models import Announcement, Answer, Assignment, Expert, Picture, Question, Revision, Told
 from questions.models.asked import LISTED
 
 NAMING = (ANSWERED, FOLLOWED, CHANGED)
 FOR_EXPERTS = (ASSIGNED, REMINDED, OVERDUE)
-KINDS = (CONFIRM, ANSWERED, FOLLOWED, CHANGED, CHECK, *FOR_EXPERTS)
+KINDS = (CONFIRM, ANSWERED, FOLLOWED, CHANGED, *FOR_EXPERTS)
 State = Question.State
 # Where a letter leads: asked in the language of whom it is for.
 Path = Callable[[], str]
@@ -50,10 +50,15 @@ def key_to_confirm(question: Question) -> str:
 
 def tell_of_answer(answer: Answer, now: datetime) -> None:
     """The asker at once; whoever has the same trouble by the worker (`announcing`)."""
+    tell_asker_of_answer(answer, now)
+    Announcement.objects.create(answer=answer, made_at=now)
+
+
+def tell_asker_of_answer(answer: Answer, now: datetime) -> None:
+    """With the word that they were told."""
     row = tell_asker(answer, ANSWERED, answer.pk, now)
     if row is not None and row.learner is not None:
         Told.objects.get_or_create(learner=row.learner, answer=answer, defaults={"mail": row, "at": now})
-    Announcement.objects.create(answer=answer, made_at=now)
 
 
 def tell_of_change(answer: Answer, revision: Revision, now: datetime) -> None:
@@ -123,8 +128,16 @@ def tell_of_assignment(assignment: Assignment, expert: Expert, now: datetime) ->
 
 def digest_day(expert: Expert, now: datetime) -> datetime:
     """The next moment at which this expert reads letters."""
-    today = timezone.localtime(now).replace(hour=expert.digest_hour, minute=0, second=0, microsecond=0)
+    return next_hour(expert.digest_hour, now)
+
+
+def next_hour(hour: int, now: datetime) -> datetime:
+    today = timezone.localtime(now).replace(hour=hour, minute=0, second=0, microsecond=0)
     return today if today >= now else today + timedelta(days=1)
+
+
+def moderators() -> QuerySet[User]:
+    return User.objects.filter(groups__name=roles.MODERATORS, is_active=True).select_related("learner")
 
 
 def remind(assignment: Assignment, now: datetime) -> None:
@@ -135,18 +148,6 @@ def remind(assignment: Assignment, now: datetime) -> None:
 def tell_moderator(question: Question, moderator: User, now: datetime) -> None:
     key = f"{OVERDUE}:{question.pk}:{question.due_at:%Y%m%d%H}:{moderator.pk}"
     write_to(moderator, OVERDUE, question, partial(reverse, "questions_queue"), now, key=key)
-
-
-def ask_to_check(answer: Answer, now: datetime) -> None:
-    """To its author, with the lesson that shows it."""
-    if answer.author is None:
-        return
-    key = f"{CHECK}:{answer.pk}:{answer.check_again_on:%Y-%m-%d}"
-    lesson = answer.question.lesson
-    path = partial(path_of, answer.question, answer)
-    write_to(
-        answer.author, CHECK, answer.question, path, now, key=key, lesson=lesson.title if lesson else "", answer=answer
-    )
 
 
 def write_to(
@@ -262,7 +263,12 @@ def still_true(row: Mail, now: datetime) -> bool:
     if row.kind == CONFIRM:
         return question.state == State.ASKED and row.key == key_to_confirm(question)
     if row.kind == ASSIGNED:
-        return Assignment.objects.live().filter(user__learner=row.learner, question__state=State.PUBLISHED).exists()
+        return (
+            Assignment.objects.to_answer()
+            .live()
+            .filter(user__learner=row.learner, question__state=State.PUBLISHED)
+            .exists()
+        )
     if row.kind in FOR_EXPERTS:
         return question.waits
     return row.kind != FOLLOWED or question.is_public

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import mail, roles
-from accounts.models import Mail, User
+from accounts import mail
+from accounts.models import Mail
 from questions import telling
-from questions.letters import HELD_LONG
+from questions.holding_letters import HELD_LONG
 from questions.models import HoldingRules, Question
 
 
@@ -21,7 +21,7 @@ def remind(now: datetime) -> int:
     oldest = Question.objects.held().filter(active_at__lte=now - timedelta(hours=hours)).first()
     if oldest is None:
         return 0
-    moderators = User.objects.filter(groups__name=roles.MODERATORS, is_active=True).select_related("learner")
+    moderators = telling.moderators()
     path = partial(reverse, "questions_order")
     for one in moderators:
         key = f"{HELD_LONG}:{one.pk}:{timezone.localdate(now):%Y-%m-%d}"

@@ -22,6 +22,8 @@ from questions import (
     answering,
     appeals,
     asking,
+    check_letters,
+    checking,
     copy_letters,
     copying,
     flagging,
@@ -62,7 +64,7 @@ def load() -> None:
             live_through(key, one, neighbours[place % len(neighbours) :] + neighbours[: place % len(neighbours)])
     # Letters of bygone days went out in those days.
     bygone = timezone.now() - timedelta(hours=12)
-    kinds = (*telling.KINDS, *copy_letters.KINDS, *verdicts.KINDS)
+    kinds = (*telling.KINDS, *check_letters.KINDS, *copy_letters.KINDS, *verdicts.KINDS)
     old = Mail.objects.waiting().filter(made_at__lt=bygone, kind__in=kinds)
     old.update(sent_at=F("made_at"))
     Announcement.objects.filter(made_at__lt=bygone, ended_at=None).update(ended_at=F("made_at"))
@@ -165,7 +167,7 @@ def respond(
     key = texts.stable_id("answer", about["key"], place)
     made = answering.answer(question.pk, people.person(said["by"]), written, key=key, now=answered_at)
     if "confirmed_by" in said:
-        answering.confirm(made.pk, people.person(said["confirmed_by"]), now=next(moments))
+        checking.confirm(made.pk, people.person(said["confirmed_by"]), now=next(moments))
     if about.get("accepted"):
         answering.react(made.pk, asker, helped=True, now=next(moments))
     elif "not_helped" in about:

@@ -1,6 +1,7 @@
 """Answers, what they said before, and what is still being written."""
 
 import uuid
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -16,8 +17,9 @@ class Answer(models.Model):
     """What an expert or a vouched helper wrote: Markdown, and the HTML made of it by that version of the cleaner.
 
     `signed` and `organisation` are those of the day: a later change of name does not rewrite who said it.
-    `check_again_on` is the day on which it goes back to its author; `check_asked_at` says that it has. `nameless` is
-    what everybody reads instead of `signed` while a moderator has hidden the name (`names`).
+    `check_again_on` is the day on which somebody has to look at it again; `check_asked_at` says when somebody was asked
+    to, `check_left_at` since when there is nobody to ask (`checking`). `nameless` is what everybody reads instead of
+    `signed` while a moderator has hidden the name (`names`).
     """
 
     class Nameless(models.TextChoices):
@@ -38,6 +40,7 @@ class Answer(models.Model):
     checked_on = models.DateField(_("проверено"))
     check_again_on = models.DateField(_("проверить снова"), null=True, blank=True)
     check_asked_at = models.DateTimeField(null=True, blank=True)
+    check_left_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField(_("написан"))
     changed_at = models.DateTimeField(_("исправлен"), null=True, blank=True)
     accepted_at = models.DateTimeField(_("помог автору вопроса"), null=True, blank=True)
@@ -53,7 +56,6 @@ class Answer(models.Model):
     hidden_at = models.DateTimeField(_("скрыт"), null=True, blank=True)
     nameless = models.CharField(_("вместо имени"), max_length=6, choices=Nameless, blank=True)
     helped_count = models.PositiveIntegerField(_("помогло"), default=0)
-    not_helped_count = models.PositiveIntegerField(_("не помогло"), default=0)
 
     objects: ClassVar[Any] = AnswerQuerySet.as_manager()
 
@@ -62,9 +64,7 @@ class Answer(models.Model):
         verbose_name_plural = _("ответы")
         ordering = ["made_at"]
         indexes = [
-            models.Index(
-                fields=["check_again_on"], condition=models.Q(check_asked_at__isnull=True), name="answers_to_check"
-            ),
+            models.Index(fields=["check_again_on"], name="answers_to_check"),
             models.Index(fields=["made_at"], name="answers_by_day"),
         ]
 
@@ -75,6 +75,10 @@ class Answer(models.Model):
     def who(self) -> str:
         """Who answered, as everybody may read it, in the language that is switched on."""
         return self.get_nameless_display() if self.nameless else self.signed
+
+    def is_due(self, day: date) -> bool:
+        """Has to be checked again."""
+        return self.check_again_on is not None and self.check_again_on <= day
 
     @property
     def confirmer(self) -> str:

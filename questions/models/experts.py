@@ -146,7 +146,9 @@ class Vouching(models.Model):
 
 
 class Assignment(models.Model):
-    """A question lies on somebody's desk. One at a time; how it ended is kept, and where it went."""
+    """A question lies on somebody's desk, or with `answer` that answer to it, to be checked because its author answers
+    no more. One at a time; how it ended is kept, and where it went.
+    """
 
     class Outcome(models.TextChoices):
         ANSWERED = "answered", _("ответили")
@@ -154,11 +156,12 @@ class Assignment(models.Model):
         OVERDUE = "overdue", _("не успели")
         WITHDRAWN = "withdrawn", _("вопрос убрали")
         AWAY = "away", _("эксперта нет")
+        CHECKED = "checked", _("проверили")
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="assignments")
+    answer = models.ForeignKey(Answer, models.CASCADE, null=True, blank=True, related_name="assignments")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="assignments")
     assigned_at = models.DateTimeField(_("с какого времени"))
-    why = models.CharField(_("почему ему"), max_length=200, blank=True)
     ended_at = models.DateTimeField(_("закончено"), null=True, blank=True)
     outcome = models.CharField(_("чем кончилось"), max_length=10, choices=Outcome, blank=True)
     note = models.CharField(_("что сказал"), max_length=200, blank=True)
@@ -171,8 +174,13 @@ class Assignment(models.Model):
         ordering = ["-assigned_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["question"], condition=models.Q(ended_at__isnull=True), name="one_live_assignment"
-            )
+                fields=["question"],
+                condition=models.Q(ended_at__isnull=True, answer__isnull=True),
+                name="one_live_assignment",
+            ),
+            models.UniqueConstraint(
+                fields=["answer"], condition=models.Q(ended_at__isnull=True), name="one_live_check_of_an_answer"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -87,7 +87,6 @@ class Act(models.Model):
         UNLOCK = "unlock", _("открыто для ответов")
         MERGE = "merge", _("объединено с другим")
         MOVE = "move", _("другая тема")
-        EDIT = "edit", _("исправлено")
         REOPEN = "reopen", _("открыто снова")
 
     question = models.ForeignKey(Question, models.CASCADE, null=True, blank=True, related_name="acts")

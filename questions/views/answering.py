@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from content import text
-from questions import access, addresses, answering, claiming, hidden, routing, similar
+from questions import access, addresses, answering, checking, claiming, hidden, routing, similar
 from questions.access import AnswererRequest, answerers
 from questions.forms import AnswerForm, NoteForm
 from questions.models import Answer, Draft, Question
@@ -186,6 +186,10 @@ def confirm(request: AnswererRequest, question_id: int, slug: str, answer_id: in
     question = access.seen(question_id, request.viewer)
     access.allowed(Deed.CONFIRM, request.viewer, question, answer_id)
     agrees = not request.POST.get("undo")
-    answering.confirm(answer_id, member(request), now=timezone.now(), agrees=agrees)
+    act = checking.confirm if agrees else checking.take_back
+    try:
+        act(answer_id, member(request), now=timezone.now())
+    except answering.AnsweringError as error:
+        raise Http404 from error
     messages.success(request, _("Отмечено: проверено экспертом.") if agrees else _("Вернули, как было."))
     return redirect(f"{addresses.path_of(question)}#answer-{answer_id}")

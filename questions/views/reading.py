@@ -53,6 +53,7 @@ class Shown:
     said: Reaction | None
     may_react: bool
     may_confirm: bool
+    may_unconfirm: bool
     may_change: bool
     may_flag: bool
     may_copy: bool
@@ -175,11 +176,14 @@ def reactions(asked: Question, learner: Learner | None) -> dict[int | None, Reac
 def shown(
     answer: Answer, asked: Question, viewer: Viewer, said: dict[int | None, Reaction], copy: Copy | None
 ) -> Shown:
+    judges = may(viewer, Deed.CONFIRM, asked, answer)
+    is_confirmed = answer.confirmed_at is not None
     return Shown(
         answer,
         said.get(answer.pk),
         may_react=may(viewer, Deed.REACT, asked, answer),
-        may_confirm=may(viewer, Deed.CONFIRM, asked, answer),
+        may_confirm=judges and (not is_confirmed or answer.is_due(timezone.localdate())),
+        may_unconfirm=judges and is_confirmed,
         may_change=may(viewer, Deed.CHANGE, asked, answer),
         may_flag=may(viewer, Deed.FLAG_ANSWER, asked, answer),
         may_copy=(copy is None or copy.state == Copy.State.DRAFT) and may(viewer, Deed.COPY, asked, answer),

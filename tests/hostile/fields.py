@@ -62,7 +62,6 @@ MACHINE = {
     "Question.block_id": "that of a block of the lesson, or empty",
     "Answer.html": "rendered from the source",
     "Expert.slug": "letters and hyphens, checked",
-    "Assignment.why": "set by nobody",
     "Act.before": "a state, or the titles of topics",
 }
 # Of other rooms and of no model: who somebody is, who stands behind them, what is looked for, how a file is called.

@@ -1,6 +1,7 @@
 """Answers: who gives them, who is told, how they are judged, changed and checked again."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,7 @@ from django.core.management import call_command
 from accounts import mailboxes
 from accounts.models import Learner, Mail, User
 from content import text
-from questions import announcing, answering, claiming, following
+from questions import announcing, answering, checking, claiming, following, shelf
 from questions.answering import Written
 from questions.models import Answer, Assignment, Claim, Draft, Expert, Question, Reaction
 from tests.factories.people import make_user
@@ -164,15 +165,7 @@ def test_nobody_judges_their_own_answer(question: Question, expert: Expert, now:
     with pytest.raises(answering.NotTheirs):
         answering.react(answer.pk, expert.user.learner, helped=True, now=now)
     with pytest.raises(answering.NotTheirs):
-        answering.confirm(answer.pk, expert.user, now=now)
-
-
-def test_another_expert_confirms_and_takes_it_back(question: Question, expert: Expert, now: datetime) -> None:
-    answer = give_answer(question, make_vouched(), now)
-    assert answering.confirm(answer.pk, expert.user, now=now).confirmed_by == expert.user
-    assert answering.confirm(answer.pk, expert.user, now=now, agrees=False).confirmed_at is None
-    with pytest.raises(answering.MayNotAnswer):
-        answering.confirm(answer.pk, make_user("x@example.org"), now=now)
+        checking.confirm(answer.pk, expert.user, now=now)
 
 
 def test_same_counts_follows_and_is_taken_back(
@@ -199,7 +192,7 @@ def follower() -> User:
 def test_a_change_is_kept_and_told(question: Question, expert: Expert, now: datetime) -> None:
     following.same(question.pk, follower().learner, now=now)
     answer = give_answer(question, expert.user, now, "Было.")
-    answering.confirm(answer.pk, make_expert("b@example.org", "Б").user, now=now)
+    checking.confirm(answer.pk, make_expert("b@example.org", "Б").user, now=now)
     later = now + timedelta(days=1)
     assert announcing.announce(now) == 1
     changed = answering.change(answer.pk, expert.user, Written("Стало."), now=later)
@@ -227,16 +220,17 @@ def test_nobody_is_told_of_a_question_that_became_private(question: Question, ex
     assert not Mail.objects.filter(to="galina@example.org").exists()
 
 
-def test_an_old_answer_goes_back_to_its_author_once(question: Question, expert: Expert, now: datetime) -> None:
-    answer = give_answer(question, expert.user, now, check_again_on=now.date() + timedelta(days=90))
-    assert answering.ask_to_check(now + timedelta(days=89)) == 0
-    assert answering.ask_to_check(now + timedelta(days=90)) == 1
-    assert answering.ask_to_check(now + timedelta(days=91)) == 0
-    assert Mail.objects.get(kind="answer_check").to == expert.user.email
-    day = now + timedelta(days=92)
-    answering.change(answer.pk, expert.user, Written(answer.source), now=day)
-    answer.refresh_from_db()
-    assert (answer.checked_on, answer.check_asked_at) == (day.date(), None)
+def test_a_word_costs_the_same_among_many_answers(
+    question: Question, guest: Learner, expert: Expert, now: datetime, django_assert_num_queries: Any
+) -> None:
+    for number in range(3):
+        give_answer(question, expert.user, now, f"Ответ {number}.")
+    one, *_others = Answer.objects.all()
+    Answer.objects.update(helped_count=7)
+    answering.react(one.pk, guest, helped=True, now=now)
+    assert sorted(Answer.objects.values_list("helped_count", flat=True)) == [0, 0, 1]
+    with django_assert_num_queries(3):
+        shelf.recount(question)
 
 
 def test_texts_are_cleaned_again(question: Question, expert: Expert, now: datetime) -> None:

@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts import mail, mailboxes, personal_data
 from accounts.models import Learner, Mail, User
 from courses.models import Lesson, Topic
-from questions import announcing, digest, following, merging, news, tokens
+from questions import announcing, answering, digest, following, merging, news, tokens
+from questions.answering import Written
 from questions.asking import Place
 from questions.models import Announcement, Answer, Expert, Follow, NewsChoice, Question, Told
 from questions.news import Choice, Rhythm
@@ -291,6 +292,78 @@ def test_what_is_hidden_waits_until_it_is_back(expert: Expert, asker: Learner, n
     assert announcing.announce(now) == 0
     changed(state="answered")(answer)
     assert announcing.announce(now + HOUR) == 1
+
+
+def sent(kind: str) -> list[str]:
+    return sorted(row.to for row in letters(kind) if row.sent_at is not None)
+
+
+@pytest.mark.parametrize("way", ["hidden", "held", "the answer"])
+def test_a_letter_dropped_while_it_was_hidden_is_written_again(
+    way: str, expert: Expert, asker: Learner, now: datetime
+) -> None:
+    """Nobody has read it: not those who follow, nor who asked. Whoever was told before is not told twice."""
+    question = ask(asker, now, email="asker@example.org")
+    followers(question, 3, now)
+    answer = give_answer(question, expert.user, now)
+    announcing.announce(now)
+    Mail.objects.filter(kind="followed_answered", to="guest0@example.org").update(sent_at=now)
+    HIDE[way](answer)
+    mail.send_due(now)
+    assert (sent("followed_answered"), sent("answered")) == (["guest0@example.org"], [])
+    assert announcing.announce(now + HOUR) == 0, "it is still hidden"
+    changed(state="answered")(answer)
+    Answer.objects.update(hidden_at=None)
+    for later in (now + 2 * HOUR, now + 3 * HOUR):
+        announcing.announce(later)
+        mail.send_due(later)
+    assert sent("followed_answered") == [f"guest{number}@example.org" for number in range(3)]
+    assert sent("answered") == ["asker@example.org"]
+    assert Told.objects.count() == 4
+
+
+def test_a_dropped_letter_about_a_change_is_written_again(expert: Expert, asker: Learner, now: datetime) -> None:
+    question = ask(asker, now)
+    followers(question, 2, now)
+    answer = give_answer(question, expert.user, now)
+    announcing.announce(now)
+    Mail.objects.update(sent_at=now)
+    at = now + HOUR
+    for text in ("Стало.", "Стало лучше."):
+        answering.change(answer.pk, expert.user, Written(text), now=at)
+    announcing.announce(at)
+    told = [row.to for row in letters("answer_changed") if row.stop_url]
+    assert sorted(told) == ["guest0@example.org", "guest1@example.org"], "two changes at once are one letter to each"
+    Mail.objects.filter(kind="answer_changed", to="guest0@example.org").update(sent_at=at)
+    changed(state="hidden")(answer)
+    mail.send_due(at)
+    changed(state="answered")(answer)
+    for later in (at + HOUR, at + 2 * HOUR):
+        announcing.announce(later)
+        mail.send_due(later)
+    told = [row.to for row in letters("answer_changed") if row.stop_url and row.sent_at is not None]
+    assert sorted(told) == ["guest0@example.org", "guest1@example.org"]
+    assert len(letters("followed_answered")) == 2, "of the answer they were told before"
+
+
+def test_a_letter_that_somebody_stopped_is_not_written_again(answered: Answer, reader: Learner, now: datetime) -> None:
+    Follow.objects.create(learner=reader, question=answered.question, made_at=now)
+    announcing.announce(now)
+    following.not_same(answered.question_id, reader)
+    mail.send_due(now)
+    following.same(answered.question_id, reader, now=now + HOUR)
+    assert announcing.announce(now + HOUR) == 0
+
+
+def test_after_a_month_what_comes_back_is_no_news(expert: Expert, asker: Learner, now: datetime) -> None:
+    question = ask(asker, now)
+    followers(question, 1, now)
+    answer = give_answer(question, expert.user, now)
+    announcing.announce(now)
+    changed(state="hidden")(answer)
+    mail.send_due(now)
+    changed(state="answered")(answer)
+    assert announcing.announce(now + news.LOOKS_BACK) == 0
 
 
 def test_what_was_told_at_once_is_not_told_by_the_day(answered: Answer, reader: Learner, now: datetime) -> None:

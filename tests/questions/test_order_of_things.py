@@ -15,6 +15,7 @@ from questions import (
     answer_order,
     answering,
     appeals,
+    checking,
     claiming,
     feeds,
     flagging,
@@ -443,7 +444,7 @@ def test_a_hidden_name_is_nowhere(
     other = make_user("third@example.org", roles.EXPERTS, name="Вера")
     Expert.objects.create(user=other, name="Вера", slug="vera", checked_on=now.date(), checked_by=expert.user)
     second = give_answer(ask(asker, now, "Как позвонить по видео?"), other, now)
-    answering.confirm(second.pk, expert.user, now=now)
+    checking.confirm(second.pk, expert.user, now=now)
     profile = f"/questions/experts/{expert.slug}/"
     elsewhere = ["/questions/experts/vera/", address_of(second.question)]
     assert NAME in places(client, fresh(question))

@@ -18,6 +18,7 @@ from questions import (
     announcing,
     answering,
     asking,
+    checking,
     claiming,
     copying,
     digest,
@@ -111,6 +112,21 @@ def test_a_form_sent_many_times_at_once(size: Size, together: Together) -> None:
     together([partial(asking.confirm, key, now=NOW) for _n in range(size(50))])
     question = Question.objects.get()
     assert (question.state, question.revisions.count()) == (Question.State.PUBLISHED, 1)
+
+
+def test_workers_who_find_the_same_answers_to_check(size: Size, together: Together) -> None:
+    """Each answer lies on one desk, and each expert gets one letter."""
+    topic = make_topic(Locale.objects.get(language_code="ru"))
+    author = make_expert("author@example.org", "Автор", topics=[topic])
+    for number in range(2):
+        make_expert(f"expert{number}@example.org", f"Эксперт {number}", topics=[topic], weekly_limit=200)
+    for _number in range(size(20)):
+        give_answer(ask(Learner.objects.create(), NOW, topics=[topic]), author.user, NOW, check_again_on=NOW.date())
+    author.user.delete()
+    together([partial(checking.ask_due, NOW) for _worker in range(4)])
+    answers = Answer.objects.filter(assignments__in=Assignment.objects.live())
+    assert answers.distinct().count() == answers.count() == Answer.objects.count()
+    assert Mail.objects.filter(kind="answer_check_of_another").count() == 2
 
 
 def test_handed_over_while_it_is_answered(size: Size, together: Together) -> None:

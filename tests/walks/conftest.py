@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
+from email import message_from_string, policy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,20 @@ class Portal:
 
     def mails(self) -> list[str]:
         return [path.read_text() for path in sorted((self.data / "mail").glob("*"))]
+
+
+def link_in_a_letter(portal: Portal, to: str, about: str = "", path: str = r"/questions/\S+") -> str:
+    """Where the first letter to them with `about` in its subject and such a `path` in its text leads. The worker sends
+    every two seconds.
+    """
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        for one in (message_from_string(text, policy=policy.default) for text in portal.mails()):
+            text = one.get_body(("plain",)).get_content() if one["To"] == to and about in one["Subject"] else ""
+            if found := re.search(rf"https?://[^/\s]+({path})", text):
+                return found[1]
+        time.sleep(0.3)
+    pytest.fail(f"no letter to {to} about {about} with {path}")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,13 +1,11 @@
 """A host moves dates and everybody is told; a librarian runs a date; a dispatcher books for callers, and calls."""
 
 import re
-import time
-from email import message_from_string, policy
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.walks.conftest import NewDevice, Portal, today
+from tests.walks.conftest import NewDevice, Portal, link_in_a_letter, today
 from tests.walks.looking import wrong_with
 from tests.walks.test_people_book import FREE, book_as_guest, dates_of, state
 
@@ -18,17 +16,6 @@ TODAY = {
     True: ("Телефон без спешки", "Крупные буквы, громкий звонок", "newcomer", "Галина Ивановна"),
     False: ("Внуки и старшие", "Камера и фото", "learner", "Нина Петровна"),
 }
-
-
-def wait_for_mail(portal: Portal, to: str, about: str) -> None:
-    """The worker sends every two seconds."""
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        letters = [message_from_string(text, policy=policy.default) for text in portal.mails()]
-        if any(one["To"] == to and about in one["Subject"] for one in letters):
-            return
-        time.sleep(0.3)
-    pytest.fail(f"no mail to {to} about {about}")
 
 
 def people_of(page: Page, keys: list[str]) -> set[str]:
@@ -66,7 +53,7 @@ def test_everybody_hears_of_a_moved_date(member: NewDevice, portal: Portal, js: 
     expect(host.locator(".message-success")).to_contain_text("Перенесли. Все, кто записан, узнают об этом.")
 
     assert caller in to_call(host, "перенесли")
-    wait_for_mail(portal, "helper@demo.example", "перенесли: Госуслуги делаем вместе")
+    link_in_a_letter(portal, "helper@demo.example", "перенесли: Госуслуги делаем вместе", r"/\S*")
     learner.reload()
     expect(learner.locator("main")).to_contain_text("Занятие перенесли")
     assert state(learner) == "confirmed"

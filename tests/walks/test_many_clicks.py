@@ -25,8 +25,7 @@ from django.core.signing import Signer
 
 from questions import tokens
 from questions.urls import urlpatterns
-from tests.walks.conftest import Portal, today
-from tests.walks.test_people_ask import link_in_a_letter
+from tests.walks.conftest import Portal, link_in_a_letter, today
 
 TIMES = 50 if os.environ.get("PROSVET_STRESS") == "1" else 10
 ADDRESS = "clicks@example.org"

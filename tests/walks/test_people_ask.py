@@ -6,32 +6,17 @@ Two experts who take one question at once; and buttons that are pressed fifty ti
 """
 
 import re
-import time
-from email import message_from_string, policy
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.walks.conftest import NewDevice, Portal
+from tests.walks.conftest import NewDevice, Portal, link_in_a_letter
 from tests.walks.looking import wrong_with
 from tests.walks.places import LESSON
 from tests.walks.test_valid_html import check
 
 pytestmark = pytest.mark.walk
-
-
-def link_in_a_letter(portal: Portal, to: str, about: str) -> str:
-    """The worker sends every two seconds."""
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        letters = [message_from_string(text, policy=policy.default) for text in portal.mails()]
-        for one in letters:
-            if one["To"] == to and about in one["Subject"]:
-                text = one.get_body(("plain",)).get_content()
-                return re.findall(r"https?://[^/\s]+(/questions/\S+)", text)[0]
-        time.sleep(0.3)
-    pytest.fail(f"no letter to {to} about {about}")
 
 
 def press(button: Locator, times: int = 50) -> None:

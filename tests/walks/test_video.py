@@ -3,14 +3,12 @@ down, and the host moves everybody. The demo plays the server.
 """
 
 import re
-import time
 from datetime import UTC, datetime, timedelta
-from email import message_from_string, policy
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.walks.conftest import NewDevice, Portal, write
+from tests.walks.conftest import NewDevice, Portal, link_in_a_letter, write
 from tests.walks.dates import make_dates
 from tests.walks.looking import wrong_with
 from tests.walks.test_valid_html import check
@@ -19,6 +17,7 @@ pytestmark = pytest.mark.walk
 
 COURSE = "/courses/smartfon-bez-strakha/"
 LESSON = "Камера и фото"
+BOOKING = r"/workshops/booking/\S+/"
 MINUTE = timedelta(minutes=1)
 
 
@@ -26,19 +25,6 @@ MINUTE = timedelta(minutes=1)
 def keys(portal: Portal) -> list[str]:
     """The date of the walk without scripts, of the one with, both in ten minutes, and one of tomorrow."""
     return make_dates(portal, "Звоним внукам", LESSON, [10, 10, 24 * 60], lasts=90)
-
-
-def link_in_a_letter(portal: Portal, to: str) -> str:
-    """The path of the booking, as the worker has mailed it."""
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        letters = [message_from_string(text, policy=policy.default) for text in portal.mails()]
-        for one in letters:
-            text = one.get_body(("plain",)).get_content() if one["To"] == to else ""
-            if found := re.search(r"https?://[^/\s]+(/workshops/booking/\S+/)", text):
-                return found[1]
-        time.sleep(0.3)
-    pytest.fail(f"no letter to {to}")
 
 
 def room_of(page: Page, js: bool) -> Page | object:
@@ -65,7 +51,7 @@ def test_an_evening(device: NewDevice, member: NewDevice, portal: Portal, keys: 
     email = f"video-{js}@example.org".lower()
     book_by_mail(guest, key, name, email)
     page = device(js=js)
-    page.goto(link_in_a_letter(portal, email))
+    page.goto(link_in_a_letter(portal, email, path=BOOKING))
     page.get_by_role("button", name="Это моя почта").click()
 
     look(page, "door")
@@ -114,7 +100,7 @@ def test_an_evening(device: NewDevice, member: NewDevice, portal: Portal, keys: 
         now=datetime.now(UTC),
     )
     try:
-        page.goto(link_in_a_letter(portal, email))
+        page.goto(link_in_a_letter(portal, email, path=BOOKING))
         page.get_by_role("link", name="Войти в комнату").click()
         expect(page.locator("main")).to_contain_text("в запасной комнате")
         look(page, "fallback", through=False)
