@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('questions', '0006_deeds'),
+        ('questions', '0007_checks'),
     ]
 
     operations = [
