@@ -8,10 +8,11 @@ from typing import Any
 from django.core.management import call_command
 
 from accounts import forgetting, mail
+from content.search import vocabulary
 from courses import enrolment
 from events import booking, materials, reminders, series
 from events.video import health as video_health
-from portal import health, misspellings
+from portal import health
 from questions import announcing, asking, availability, checking, copying, digest, news, routing, waiting
 
 FORGOTTEN_AFTER = timedelta(days=90)
@@ -57,7 +58,7 @@ ALL = [
     Job("dates ahead", 24 * 3600, series.extend_all),
     Job("scheduled publishing", 30, publish_scheduled),
     Job("video servers", 30, video_health.check_all),
-    Job("words for search", 5, misspellings.prepare),
+    Job("words for search", 5, vocabulary.prepare),
     Job("promised answers", 300, routing.watch),
     Job("held questions", 300, waiting.remind),
     Job("answers to check", 3600, checking.ask_due),

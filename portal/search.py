@@ -16,12 +16,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from wagtail.search.backends import get_search_backend
 
 from accounts.requests import Request
-from content.search import words
+from content.search.asking import ask, ask_again
 from content.search.documents import Reach
-from portal import excerpts, misspellings
+from portal import excerpts
 from portal.sources import GROUPS, QUESTIONS, SOURCES, Source
 from questions import listing
 from questions.visibility import viewer_of
@@ -79,16 +78,6 @@ class Found:
         return self.count >= MOST_FOUND
 
 
-@dataclass
-class Question:
-    """What is looked for now; it gives way when nothing is found."""
-
-    terms: list[words.Term]
-    said: str = ""
-    is_partial: bool = False
-    keys: list[tuple[int, str]] = field(default_factory=list)
-
-
 @require_safe
 @never_cache
 def search(request: Request) -> HttpResponse:
@@ -118,21 +107,16 @@ def find(
     """
     is_narrow = bool(narrow and narrow.kept)
     reaches = [reach_of_questions(narrow)] if narrow and is_narrow else reaches_of(language)
-    question = ask(query[:LONGEST_QUERY], language, reaches)
-    keys = question.keys
+    asked = ask(query[:LONGEST_QUERY], language, reaches, MOST_FOUND)
+    keys = asked.keys
     counts = counted(keys) if not is_narrow and len(keys) < MOST_FOUND else None
     if group and not is_narrow:
-        keys = rank_again(question, reaches_of(language, [group])) if keys else []
+        keys = ask_again(asked, reaches_of(language, [group]), MOST_FOUND) if keys else []
     sheet = Paginator(keys, ON_A_SHEET).get_page(sheet_number)
-    results = describe(list(sheet.object_list), excerpts.stems_in(question.terms))
-    elsewhere = 0 if is_narrow else len(question.keys) - len(keys)
+    results = describe(list(sheet.object_list), excerpts.stems_in(asked.terms))
+    elsewhere = 0 if is_narrow else len(asked.keys) - len(keys)
     choices = choices_of(query, group, counts) if keys or elsewhere or is_narrow else []
-    return Found(sheet, results, len(keys), question.said, question.is_partial, elsewhere, choices)
-
-
-def rank_again(question: Question, reaches: list[Reach]) -> list[tuple[int, str]]:
-    operator = "or" if question.is_partial else "and"
-    return get_search_backend().rank(question.terms, operator, reaches, MOST_FOUND)
+    return Found(sheet, results, len(keys), asked.said, asked.is_partial, elsewhere, choices)
 
 
 def counted(keys: list[tuple[int, str]]) -> Counter[str]:
@@ -155,22 +139,6 @@ def choices_of(query: str, chosen: str, counts: Counter[str] | None) -> list[Cho
 def reach_of_questions(narrow: listing.Narrowed) -> Reach:
     kinds = [content_type(source) for source in SOURCES if source.group == QUESTIONS]
     return Reach(kinds, narrow.questions)
-
-
-def ask(query: str, language: str, reaches: list[Reach]) -> Question:
-    """All words as they are; else as they may have been meant; else any of them."""
-    question = Question(words.terms(query))
-    if not question.terms:
-        return question
-    rank = get_search_backend().rank
-    question.keys = rank(question.terms, "and", reaches, MOST_FOUND)
-    if not question.keys and (meant := misspellings.meant(query, language)):
-        question.terms, question.said = meant.terms, meant.said
-        question.keys = rank(question.terms, "and", reaches, MOST_FOUND)
-    if not question.keys and len(question.terms) > 1:
-        question.is_partial = True
-        question.keys = rank(question.terms, "or", reaches, MOST_FOUND)
-    return question
 
 
 def reaches_of(language: str, groups: Collection[str] = tuple(GROUPS)) -> list[Reach]:

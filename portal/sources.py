@@ -1,7 +1,8 @@
 """What the search looks through: one row for each kind of thing. A room that moves in adds its rows here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.core.cache import cache
@@ -14,7 +15,7 @@ from wagtail.search.index import SearchField
 from content import versions
 from content.models import ArticlePage, GlossaryPage, GlossaryTerm, HelpNowPage
 from content.routing import restricted_paths
-from content.search import documents
+from content.search import documents, vocabulary
 from courses.models import CoursePage, LessonPage
 from events.models import WorkshopPage
 from questions import addresses, shelf
@@ -173,3 +174,20 @@ SOURCES = (
         ("answers",),
     ),
 )
+
+
+def register_words() -> None:
+    """Those that change together are read together; pages come first."""
+    together: dict[Callable[[], str], list[Source]] = {}
+    for source in SOURCES:
+        together.setdefault(source.version, []).append(source)
+    for version, sources in together.items():
+        vocabulary.register(version, partial(public_texts, sources))
+
+
+def public_texts(sources: Sequence[Source], language: str) -> Iterator[str]:
+    for source in sources:
+        visible = source.visible(language).values("pk")
+        for found in source.read(visible).iterator(chunk_size=100):
+            yield str(found)
+            yield from texts_of(found)

@@ -1,4 +1,6 @@
-"""What a search field offers while somebody types: titles that begin so or have such words; the same for everybody."""
+"""What a search field offers while somebody types: what has such words or half words in its title, else in its text;
+the same for everybody.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,8 +14,7 @@ from django.views.decorators.http import require_safe
 from wagtail.search.backends import get_search_backend
 
 from content.fields import fold
-from content.search import words
-from portal import misspellings
+from content.search import misspellings, words
 from portal.search import LONGEST_QUERY, content_type, reaches_of
 from portal.sources import GROUPS, QUESTIONS, SOURCES, Source
 
@@ -53,17 +54,24 @@ def find(query: str, language: str, group: str = "") -> list[Suggestion]:
     """At most MOST_SHOWN; at most six queries, whatever there is."""
     keys = begun(query, language, [group] if group in GROUPS else list(GROUPS))
     named = {key: one for own in together() for key, one in read(own, keys)}
-    return chosen([named[key] for key in keys if key in named], fold(query))
+    return chosen([named[key] for key in keys if key in named], query)
 
 
-def chosen(found: list[Suggestion], typed: str) -> list[Suggestion]:
-    """What begins so first; questions are many, so half of the places are for the others, if there are so many."""
-    found = sorted(found, key=lambda one: not fold(one.title).startswith(typed))
+def chosen(found: list[Suggestion], query: str) -> list[Suggestion]:
+    """Names with the whole words first, then what begins so; questions are many, so half of the places are for the
+    others, if there are so many.
+    """
+    typed, whole = fold(query), {words.stem(word) for word in words.telling(query) if word not in words.GLUE}
+    found = sorted(found, key=lambda one: (not has_all(one.title, whole), not fold(one.title).startswith(typed)))
     asked = [one for one in found if one.is_question]
     others = [one for one in found if not one.is_question]
     most_asked = max(MOST_SHOWN // 2, MOST_SHOWN - len(others))
     shown = {*asked[:most_asked], *others[: MOST_SHOWN - min(len(asked), most_asked)]}
     return [one for one in found if one in shown]
+
+
+def has_all(name: str, stems: set[str]) -> bool:
+    return stems <= set(words.stems(name).split())
 
 
 def together() -> list[list[Source]]:
@@ -82,15 +90,20 @@ def read(sources: list[Source], keys: list[tuple[int, str]]) -> Iterator[tuple[t
 
 
 def begun(query: str, language: str, groups: list[str]) -> list[tuple[int, str]]:
-    """Titles with all the words, of which the last may be half typed; else with what may have been meant."""
+    """Names with all the words, of which the last may be half typed. Where there are none: texts with these words, or
+    with what may have been meant; but for a mere letter or two alone, which begin a word of half of all texts.
+    """
     terms = words.terms_typed(query)
     if len(query) < FEWEST_CHARACTERS or not terms:
         return []
-    typed = get_search_backend().typed
+    backend = get_search_backend()
     apart = [[group for group in groups if group != QUESTIONS], [group for group in groups if group == QUESTIONS]]
     reaches = [reaches_of(language, some) for some in apart if some]
-    if keys := [key for reach in reaches for key in typed(terms, reach, LOOKED_AT)]:
+    if keys := [key for reach in reaches for key in backend.typed(terms, reach, LOOKED_AT)]:
         return keys
-    meant = misspellings.meant(query, language)
-    terms = meant.terms if meant else words.terms_typed(misspellings.retyped(query))
-    return typed(terms, [one for reach in reaches for one in reach], LOOKED_AT) if terms else []
+    together, terms = [one for reach in reaches for one in reach], misspellings.begun(query, language)
+    if not terms:
+        return []
+    if len(terms) == 1 and len(words.telling(query)[-1]) < misspellings.SHORTEST_BEGINNING:
+        return backend.typed(terms, together, LOOKED_AT)
+    return backend.rank(terms, "and", together, LOOKED_AT)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Page as Sheet
 from django.core.paginator import Paginator
 from django.db.models import Count
@@ -11,12 +12,12 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from content.search import words
+from content.search.asking import Asked, ask
+from content.search.documents import Reach
 from courses.catalogue import Filter, build
 from courses.models import Lesson, LessonPage, Topic
 from questions.models import Question
 from questions.querysets import QuestionQuerySet
-from questions.similar import ranked
 from questions.visibility import Viewer
 
 ON_A_SHEET = 20
@@ -43,8 +44,9 @@ class Narrowed:
 class Listing:
     """One sheet of the questions that fit; `lesson` when only those of one lesson are shown.
 
-    `words` were looked for; `kept` are the filters that a search keeps, `unasked` the address without the words, `feed`
-    that of the news of the same questions; `is_mine`: of one's own.
+    `words` were looked for; `said` and `is_partial` tell how they were taken (`asking.Asked`). `kept` are the filters
+    that a search keeps, `unasked` the address without the words, `feed` that of the news of the same questions;
+    `is_mine`: of one's own.
     """
 
     sheet: Sheet
@@ -54,6 +56,8 @@ class Listing:
     older: str
     newer: str
     words: str
+    said: str
+    is_partial: bool
     kept: list[tuple[str, str]]
     unasked: str
     feed: str
@@ -64,7 +68,7 @@ def read(query: QueryDict, viewer: Viewer, language: str) -> Listing:
     """A value that no filter knows narrows nothing."""
     narrow = narrowed(query, viewer, language)
     asked = query.get("q", "").strip()[:LONGEST_QUERY]
-    sheet = turn(narrow.questions, asked, query.get("page", ""))
+    sheet, found = turn(narrow.questions, asked, language, query.get("page", ""))
     without_page = query.copy()
     without_page.pop("page", None)
     return Listing(
@@ -75,6 +79,8 @@ def read(query: QueryDict, viewer: Viewer, language: str) -> Listing:
         older=turned(without_page, sheet.next_page_number()) if sheet.has_next() else "",
         newer=turned(without_page, sheet.previous_page_number()) if sheet.has_previous() else "",
         words=asked,
+        said=found.said,
+        is_partial=found.is_partial,
         kept=narrow.kept,
         unasked=without_words(without_page),
         feed=feed_of(narrow.topic, narrow.lesson),
@@ -82,15 +88,17 @@ def read(query: QueryDict, viewer: Viewer, language: str) -> Listing:
     )
 
 
-def turn(questions: QuestionQuerySet, asked: str, number: str) -> Sheet:
-    """One sheet: the newest first, or of those with all the words (else with any) the best."""
-    if not asked:
-        return Paginator(questions.for_lists().order_by("-published_at", "-pk"), ON_A_SHEET).get_page(number)
-    terms = words.terms(asked)
-    sheet = Paginator(ranked(Question, questions, terms, MOST_FOUND) if terms else [], ON_A_SHEET).get_page(number)
+def turn(questions: QuestionQuerySet, words: str, language: str, number: str) -> tuple[Sheet, Asked]:
+    """One sheet: the newest first, or the best for these words, and how they were taken."""
+    if not words:
+        newest = questions.for_lists().order_by("-published_at", "-pk")
+        return Paginator(newest, ON_A_SHEET).get_page(number), Asked([])
+    reach = Reach([ContentType.objects.get_for_model(Question).pk], questions)
+    asked = ask(words, language, [reach], MOST_FOUND)
+    sheet = Paginator([int(pk) for _kind, pk in asked.keys], ON_A_SHEET).get_page(number)
     rows = {row.pk: row for row in questions.filter(pk__in=sheet.object_list).for_lists()}
     sheet.object_list = [rows[key] for key in sheet.object_list if key in rows]
-    return sheet
+    return sheet, asked
 
 
 def narrowed(query: QueryDict, viewer: Viewer, language: str) -> Narrowed:

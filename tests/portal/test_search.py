@@ -16,8 +16,9 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
 from content.models import ArticlePage, GlossaryPage, GlossaryTerm, HelpNowPage
+from content.search import vocabulary
 from courses.models import LessonPage
-from portal import excerpts, misspellings, search
+from portal import excerpts, search
 from tests.content.test_search_backend import NASTY
 from tests.factories.courses import block_id, make_course, make_lesson, publish, text_block
 from tests.factories.sites import SiteTree
@@ -136,7 +137,7 @@ def test_a_word_that_no_text_has_finds_nothing(demo_texts: SiteTree) -> None:
 
 def test_a_slip_is_named(demo_texts: SiteTree, now: datetime) -> None:
     assert search.find("домафон", "ru").said == ""
-    misspellings.prepare(now)
+    vocabulary.prepare(now)
     assert search.find("домафон", "ru").said == "домофон"
     assert search.find("ljvjajy", "ru").said == "домофон"
     assert search.find("домофон", "ru").said == search.find("домоф", "ru").said == ""
@@ -162,7 +163,7 @@ def secret(site: SiteTree) -> Iterator[LessonPage]:
 
 
 def test_private_pages_are_not_found_nor_counted(secret: LessonPage, now: datetime) -> None:
-    misspellings.prepare(now)
+    vocabulary.prepare(now)
     assert search.find("самавар", "ru").said == "самовары"
     found = search.find("самовар", "ru")
     assert ([plain(result.title) for result in found.results], found.count) == (["Самовары"], 1)
@@ -311,7 +312,7 @@ def test_words_are_read_once_for_each_change_of_content(site: SiteTree, now: dat
 
     def asked() -> int:
         with CaptureQueriesContext(connection) as queries:
-            misspellings.prepare(now)
+            vocabulary.prepare(now)
         return len(queries)
 
     make_lesson(make_course(site, lessons=0).page, 1, title="Самовары")
@@ -319,7 +320,7 @@ def test_words_are_read_once_for_each_change_of_content(site: SiteTree, now: dat
     assert asked() == 0
     assert search.find("самавары", "ru").said == "самовары"
     LessonPage.objects.get().unpublish()
-    assert misspellings.word_list("ru") is None
+    assert vocabulary.word_list("ru") is None
     assert search.find("самавары", "ru").said == ""
     assert asked() > 0
     assert search.find("самавары", "ru").said == ""

@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 
 from content.models import GlossaryPage, GlossaryTerm
+from content.search import vocabulary
 from events.models import SchedulePage, WorkshopPage
-from portal import misspellings, search
+from portal import search
 from tests.content.test_search_backend import NASTY
 from tests.factories.courses import make_course, make_lesson, publish
 from tests.factories.sites import SiteTree
@@ -148,7 +149,7 @@ def test_people_find(
 ) -> None:
     """Short sheets: most of the time goes into excerpts."""
     monkeypatch.setattr(search, "ON_A_SHEET", FIRST)
-    misspellings.prepare(now)
+    vocabulary.prepare(now)
     assert len({query for query, _wanted in asked}) >= least
     found = {query: titles(client, query, prefix) for query, _wanted in asked}
     missed = {query: (wanted, found[query]) for query, wanted in asked if wanted not in found[query]}
@@ -156,7 +157,7 @@ def test_people_find(
 
 
 def test_whatever_is_typed_gets_a_page(client: Client, demo_library: SiteTree, now: datetime) -> None:
-    misspellings.prepare(now)
+    vocabulary.prepare(now)
     for query in RUBBISH:
         page = client.get("/search/", {"q": query})
         assert page.status_code == 200, query

@@ -13,7 +13,8 @@ from wagtail.search.backends import get_search_backend
 
 from accounts.models import Learner
 from content import text
-from portal import misspellings, search
+from content.search import vocabulary
+from portal import search
 from portal.demo import asked, texts
 from questions import asking, shelf
 from questions.models import Answer, Expert, Question
@@ -137,7 +138,7 @@ def titles(query: str, language: str = "ru") -> list[str]:
 
 
 def test_private_questions_of_the_demo_are_never_found(demo_questions: None, now: datetime) -> None:
-    misspellings.prepare(now)
+    vocabulary.prepare(now)
     private = [key for key, one in SAID.items() if one.get("visibility") == "private"]
     assert len(private) >= 3
     for key in private:
@@ -173,7 +174,7 @@ def test_only_what_everybody_may_see_is_found(
     question = ask(learner, now, "Перламутровый самовар не кипит. Что делать?")
     give_answer(question, expert.user, now, "Накипь сошла с фарфора.")
     Question.objects.filter(pk=question.pk).update(state=state, visibility=visibility)
-    misspellings.prepare(now)
+    vocabulary.prepare(now)
     is_seen = visibility == "public" and state in ("published", "answered", "accepted", "closed")
     for query in ("самовары", "перламутровый", "фарфор", "перламутр", "фарфар", "перломутровый"):
         assert search.find(query, "ru").count == is_seen, query
@@ -197,14 +198,14 @@ def test_a_hidden_question_takes_its_words_with_it(site: SiteTree, learner: Lear
     """What a slip may have meant is known again as soon as the worker has read the questions anew, and not before."""
     question = ask(learner, now, "Перламутровый самовар не кипит.")
     make_lesson(make_course(site, lessons=0).page, 1, title="Чайник")
-    misspellings.prepare(now)
+    vocabulary.prepare(now)
     assert search.find("перломутровый чайник", "ru").said == "перламутровый чайник"
     Question.objects.filter(pk=question.pk).update(state=Question.State.HIDDEN)
     shelf.changed()
     for _moment in ("at once", "later"):
         assert search.find("перломутровый чайник", "ru").said == ""
         assert search.find("чайнек", "ru").said == "чайник"
-        misspellings.prepare(now)
+        vocabulary.prepare(now)
 
 
 def test_questions_are_found_in_their_language(site: SiteTree, learner: Learner, now: datetime) -> None:

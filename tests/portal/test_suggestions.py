@@ -11,9 +11,10 @@ from wagtail.search.backends import get_search_backend
 
 from accounts.models import Learner
 from content.models import ArticlePage, GlossaryPage, GlossaryTerm
+from content.search import vocabulary
 from courses.models import LessonPage
 from events.models import SchedulePage, WorkshopPage
-from portal import misspellings, suggestions
+from portal import suggestions
 from questions.models import Expert, Question
 from questions.models.asked import LISTED
 from tests.factories.courses import make_course, make_lesson, publish
@@ -22,6 +23,23 @@ from tests.factories.sites import SiteTree
 from tests.ground import BEFORE, layer
 
 MOST_QUERIES = 6
+# What somebody types, stopping anywhere, and what nobody's name has: only the texts below.
+HALF_WORDS = {
+    "": (
+        "Чайник шумит. Звонили мошенники и следователи: переведите деньги на безопасный счёт, поставьте приложение"
+        " удалённого доступа, назовите пароль от Госуслуг! Присылали ссылки с подменных номеров. Экран погас, память"
+        " полна, компьютера у соседей нет.",
+        "мош | мошен | мошенни | МОШЕН | мошенников | «мошен | про мошен | следова | переве | день | деньг | сче |"
+        " счё | счёто | безопа | прило | приложен | удален | удалён | паро | парол | госус | ссыл | номеро | экра |"
+        " памят | компью | мошенники паро | паролей мошен | безопасный сч | пороль мошен | безопастный сче | мошеник | vjity |"
+        " vjityybrb gfhj | мошен и",
+    ),
+    "/en": (
+        "The kettle hums. Fraudsters called about a verification code and asked me to transfer all my savings.",
+        "fraud | frauds | FRAUDST | verif | verificat | trans | savin | called verif | fraudsters sav |"
+        " fraudters transf",
+    ),
+}
 
 
 @layer(below="site")
@@ -52,7 +70,8 @@ def test_all_kinds_are_suggested_with_their_addresses(client: Client, samovars: 
         "статья": "Самоварный звон",
         "вопрос": "Мой самовар не кипит",
     }
-    assert {one["title"] for one in shown[:2]} == {"Самовар", "Самоварный звон"}, "what begins so comes first"
+    assert shown[0]["title"] == "Самовар", "of names with the whole word what begins so comes first"
+    assert shown[-1]["title"] == "Самоварный звон", "what only begins so comes last"
     for one in shown:
         assert client.get(one["url"].partition("#")[0]).status_code == 200
     assert suggested(client, "самовар", kind="questions") == [question.title]
@@ -83,7 +102,7 @@ def test_all_kinds_are_suggested_with_their_addresses(client: Client, samovars: 
 def test_half_words_forms_slips_and_the_wrong_keyboard(
     client: Client, samovars: SiteTree, now: datetime, typed: str
 ) -> None:
-    misspellings.prepare(now)
+    vocabulary.prepare(now)
     assert "Счёт самоваров" in suggested(client, typed)
 
 
@@ -99,8 +118,36 @@ def test_little_and_nothing_suggest_nothing(client: Client, samovars: SiteTree) 
     assert suggestions.say(5).startswith("Есть 5 подсказок.")
 
 
-def test_the_text_of_a_page_is_no_name(client: Client, samovars: SiteTree) -> None:
-    assert suggested(client, "трубой") == []
+@pytest.mark.parametrize("prefix", HALF_WORDS)
+def test_whoever_stops_within_a_word_is_helped(
+    client: Client, site: SiteTree, learner: Learner, now: datetime, prefix: str
+) -> None:
+    text, typed = HALF_WORDS[prefix]
+    title = ask(learner, now, text, language=prefix.strip("/") or "ru").title
+    vocabulary.prepare(now)
+    asked = [one.strip() for one in typed.split("|")]
+    assert len(asked) >= 10
+    assert {one for one in asked if suggested(client, one, prefix) != [title]} == set()
+    assert [suggested(client, one, prefix) for one in ("мошк", "fraz", "kettles mosh")] == [[], [], []]
+
+
+def test_whole_words_come_before_half_ones(client: Client, site: SiteTree, learner: Learner, now: datetime) -> None:
+    for happened in ("Кодекс жильца.", "Кодировщик пришёл.", "Назвала код.", "Просят кодовое слово."):
+        ask(learner, now, happened)
+    assert suggested(client, "код")[0] == "Назвала код"
+    assert len(suggested(client, "код")) == 4
+    assert suggested(client, "кодек") == ["Кодекс жильца"]
+
+
+def test_texts_stand_in_for_names(client: Client, samovars: SiteTree, learner: Learner, now: datetime) -> None:
+    """Before the worker has read the words too, though less is known of their ends then."""
+    ask(learner, now, "Чайник шумит. А раньше шумел самовар с трубой.")
+    for _moment in ("at once", "later"):
+        assert set(suggested(client, "трубой")) == set(suggested(client, "тру")) == {"Самовар", "Чайник шумит"}
+        assert suggested(client, "тр") == [], "a letter or two begin half of all words"
+        assert suggested(client, "шумит тр") == ["Чайник шумит"]
+        assert suggested(client, "трубочист") == []
+        vocabulary.prepare(now)
 
 
 @pytest.mark.parametrize("state", Question.State)
@@ -111,7 +158,7 @@ def test_only_what_everybody_may_see_is_suggested(
     """Not even to whoever asked it: who types beside them reads it too."""
     question = ask(learner, now, "Перламутровый самовар не кипит.")
     Question.objects.filter(pk=question.pk).update(state=state, visibility=visibility)
-    misspellings.prepare(now)
+    vocabulary.prepare(now)
     is_seen = visibility == "public" and state in LISTED
     for typed in ("перл", "самовары", "самавар"):
         assert bool(suggested(member_client, typed)) == is_seen
@@ -146,7 +193,7 @@ def test_suggestions_cost_the_same(client: Client, samovars: SiteTree, learner: 
             suggested(client, typed)
         return len(queries)
 
-    misspellings.prepare(now)
+    vocabulary.prepare(now)
     ask(learner, now, "Не кипит самовар.")
     one = [cost(typed) for typed in ("самов", "самавар", "cfvjd")]
     assert max(one) <= MOST_QUERIES

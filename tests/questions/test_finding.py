@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Learner
+from content.search import vocabulary
 from courses.models import Lesson, Topic
 from questions import answering
 from questions.answering import Written
@@ -79,6 +80,37 @@ def test_nobody_finds_what_they_may_not_see(
     assert "Тайный чайник не кипит" in listed(member_client, q="чайник", show="mine")
 
 
+def test_a_slip_is_helped_as_in_the_search_over_everything(
+    client: Client, member_client: Client, learner: Learner, topic: Topic, now: datetime
+) -> None:
+    """The same is found and the same is said of it."""
+    ask(learner, now, "Забыла пароль от почты.", topics=[topic])
+    ask(learner, now, "Чайник не кипит.")
+    mine = ask(learner, now, "Тайный пароль.", visibility=Visibility.PRIVATE)
+    vocabulary.prepare(now)
+
+    def said(path: str, **query: str) -> list[str]:
+        page = BeautifulSoup(client.get(path, query).content, "html.parser")
+        return [note.text for note in page.select(".search-note")]
+
+    for typed in ("пороль", "паролль", "пароьл", "gfhjkm", "паро", "пороль от почты"):
+        assert listed(client, q=typed) == listed(client, q=typed, topic=topic.slug) == ["Забыла пароль от почты"]
+        assert said("/questions/", q=typed) == said("/search/", q=typed)
+    assert said("/questions/", q="пороль") == ["По словам «пороль» ничего нет. Вот что есть по словам «пароль»."]
+    assert said("/questions/", q="чайник пароль") == ["Всех слов вместе нет нигде. Здесь есть хотя бы одно."]
+    assert said("/questions/", q="пароль") == said("/questions/", q="паро") == said("/questions/", q="бегемот") == []
+    assert listed(client, q="пороль", show="answered") == []
+    assert mine.title in listed(member_client, q="пороль", show="mine")
+
+
+def test_no_slip_gives_away_what_is_hidden(member_client: Client, learner: Learner, now: datetime) -> None:
+    """Not even to the asker: a correction is the same for everybody."""
+    ask(learner, now, "Перламутровый чайник.", visibility=Visibility.PRIVATE)
+    vocabulary.prepare(now)
+    page = member_client.get("/questions/", {"q": "перломутровый", "show": "mine"}).content.decode()
+    assert "перламутровый" not in page.lower()
+
+
 def test_nothing_found_leads_to_the_whole_search(client: Client, site: SiteTree) -> None:
     page = BeautifulSoup(client.get("/questions/", {"q": "чай & <b>"}).content, "html.parser")
     link = page.select_one(".empty a.button")
@@ -90,14 +122,17 @@ def test_nothing_found_leads_to_the_whole_search(client: Client, site: SiteTree)
 def test_found_questions_cost_the_same(client: Client, expert: Expert, learner: Learner, now: datetime) -> None:
     def count() -> int:
         with CaptureQueriesContext(connection) as queries:
-            assert client.get("/questions/", {"q": "чайник"}).status_code == 200
+            for typed in ("чайник", "чайнек"):
+                assert client.get("/questions/", {"q": typed}).status_code == 200
         return len(queries)
 
     give_answer(ask(learner, now, "Чайник не кипит."), expert.user, now)
+    vocabulary.prepare(now)
     count()
     one = count()
     for number in range(29):
         ask(learner, now, f"Чайник {number} не кипит.")
+    vocabulary.prepare(now)
     assert count() == one
     assert len(listed(client, q="чайник", page="2")) == 10
 

@@ -1,16 +1,10 @@
 """What a query that found nothing may have meant: a word half typed, one letter wrong, the keyboard in Latin."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
-
-from django.conf import settings
-from django.core.cache import cache
 
 from content.search import words
+from content.search.vocabulary import WordList, word_list
 from content.search.words import Term
-from portal.sources import SOURCES, Source, texts_of
 
 SHORTEST_BEGINNING = 3
 SHORTEST_MISSPELT = 4
@@ -18,18 +12,9 @@ SHORTEST_MISSPELT = 4
 LONGEST_ENDING = 2
 SHORTEST_WITHOUT_ENDING = 7
 MOST_ENDINGS = 12
-SECONDS_KEPT = 24 * 60 * 60
 RUSSIAN = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
 LATIN = "abcdefghijklmnopqrstuvwxyz"
 KEYS = str.maketrans("qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюё")
-
-
-@dataclass(frozen=True)
-class WordList:
-    """Words of everything public in one language: how often each occurs, and the commonest word of each stem."""
-
-    counts: dict[str, int]
-    by_stem: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -40,86 +25,38 @@ class Meant:
     said: str
 
 
-def prepare(now: datetime) -> None:
-    """Read the words of everything public, in each language, unless they were read since its last change.
-
-    The worker does it: reading takes seconds with the texts of a city, and nobody who searches waits for it.
-    """
-    for language, _name in settings.LANGUAGES:
-        for version, sources in together().items():
-            key = key_of(language, version)
-            if cache.get(key) is None:
-                known = build(text for source in sources for text in public_texts(source, language))
-                cache.set(key, known, timeout=SECONDS_KEPT)
-
-
-def word_list(language: str) -> WordList | None:
-    """Words that are public now; None in the moments after a change of pages, before the worker has read them.
-
-    After a change of questions theirs are left out for as long: a word that was hidden is given away by no correction.
-    """
-    pages, *others = (cache.get(key_of(language, version)) for version in together())
-    return None if pages is None else joined([pages, *(other for other in others if other is not None)])
-
-
-def together() -> dict[str, list[Source]]:
-    """Sources that change together, by their version now; pages come first."""
-    alike: dict[Callable[[], str], list[Source]] = {}
-    for source in SOURCES:
-        alike.setdefault(source.version, []).append(source)
-    return {version(): sources for version, sources in alike.items()}
-
-
-def joined(lists: list[WordList]) -> WordList:
-    """One list of all the words; of two words with one stem the commoner stands for it."""
-    counts: Counter[str] = Counter()
-    by_stem: dict[str, str] = {}
-    for known in lists:
-        counts.update(known.counts)
-    for known in lists:
-        for stem, word in known.by_stem.items():
-            by_stem[stem] = max(word, by_stem.get(stem, word), key=counts.__getitem__)
-    return WordList(dict(counts), by_stem)
-
-
-def key_of(language: str, version: str) -> str:
-    return f"search-words:{version}:{language}"
-
-
-def public_texts(source: Source, language: str) -> Iterator[str]:
-    visible = source.visible(language).values("pk")
-    for found in source.read(visible).iterator(chunk_size=100):
-        yield str(found)
-        yield from texts_of(found)
-
-
-def build(texts: Iterable[str]) -> WordList:
-    spelt = Counter(word for text in texts for word in words.WORD.findall(text))
-    counts: Counter[str] = Counter()
-    for word, count in spelt.items():
-        if (folded := words.fold_word(word)) and not folded.isdigit():
-            counts[folded] += count
-    by_stem: dict[str, str] = {}
-    for word, _count in counts.most_common():
-        by_stem.setdefault(words.stem(word), word)
-    return WordList(dict(counts), by_stem)
-
-
 def meant(query: str, language: str) -> Meant | None:
     """Other words for a query; None when nothing about it can be helped."""
     known = word_list(language)
-    if known is None:
-        return None
+    return helped(query, known) if known is not None else None
+
+
+def begun(query: str, language: str) -> list[Term]:
+    """The terms of a query that is still being typed, for whole texts: they are indexed by stems alone, so the ends of
+    the last word come from the word list. Words that are finished may have been meant otherwise.
+    """
+    known = word_list(language)
+    ways = [query] if words.CYRILLIC.search(query.casefold()) else [query, retyped(query)]
+    for way in ways if known is not None else []:
+        asked = words.telling(way)
+        if found := helped(way, known):
+            return [*found.terms[:-1], (*found.terms[-1], (f"{asked[-1]}*",))]
+        if asked and all(words.stem(word) in known.by_stem for word in asked):
+            return words.terms_typed(way)
+    return words.terms_typed(ways[-1])
+
+
+def helped(query: str, known: WordList) -> Meant | None:
     if not words.CYRILLIC.search(query.casefold()):
         russian = words.telling(retyped(query))
         if russian and all(is_sure(word, known) for word in russian):
             return Meant([words.term_of([word]) for word in russian], " ".join(russian))
     asked = words.telling(query)[: words.MOST_TERMS]
-    helped = [help_word(word, known) for word in asked]
-    if not any(stems for _said, stems in helped):
+    others = [help_word(word, known) for word in asked]
+    if not any(stems for _said, stems in others):
         return None
-    said = " ".join(said for said, _stems in helped)
-    terms: list[Term] = [tuple((stem,) for stem in stems or [words.stem(said)]) for said, stems in helped]
+    said = " ".join(said for said, _stems in others)
+    terms: list[Term] = [tuple((stem,) for stem in stems or [words.stem(said)]) for said, stems in others]
     return Meant(terms, "" if said == " ".join(asked) else said)
 
 
