@@ -1,10 +1,11 @@
 """Questions as people read them, and what they say about them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -283,15 +284,13 @@ def expert(request: Request, slug: str) -> HttpResponse:
         .prefetch_related("topics"),
         slug=slug,
     )
-    answered: QuerySet[Question] = Question.objects.public().filter(
-        answers__author=found.user, answers__hidden_at=None, language=get_language() or "ru"
-    )
-    many = answered.distinct().count()
-    latest = Question.objects.filter(pk__in=answered.values("pk")).for_lists().order_by("-answered_at")
+    public: Any = Question.objects.public().filter(language=get_language() or "ru")
+    own = Answer.objects.seen().filter(author=found.user)
+    answered = public.filter(Exists(own.filter(question=OuterRef("pk"))))
     context = {
         "expert": found,
-        "many": many,
-        "questions": latest[:ANSWERS_OF_AN_EXPERT],
+        "many": public.filter(pk__in=own.values("question")).count(),
+        "questions": answered.for_lists().last_answered_first()[:ANSWERS_OF_AN_EXPERT],
         "viewer": viewer,
         "is_own": viewer.user == found.user,
         "is_nameless": hasattr(found.user, "hidden_name"),
