@@ -3,7 +3,7 @@ the same for everybody.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.functional import Promise
@@ -31,6 +31,12 @@ class Suggestion:
     url: str
     kind: Promise
     is_question: bool
+    # The words stand in its text; else in its title.
+    is_within: bool = False
+
+    @property
+    def said(self) -> str:
+        return f"{self.kind} · {_('в тексте')}" if self.is_within else str(self.kind)
 
 
 @require_safe
@@ -39,7 +45,7 @@ def suggest(request: HttpRequest) -> JsonResponse:
     """`q` is what was typed so far, `kind` a group of sources. `said` is for those who hear the page."""
     query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     found = find(query, get_language() or "ru", request.GET.get("kind", ""))
-    shown = [{"title": one.title, "url": one.url, "kind": str(one.kind)} for one in found]
+    shown = [{"title": one.title, "url": one.url, "kind": one.said} for one in found]
     return JsonResponse({"said": say(len(found)), "found": shown})
 
 
@@ -51,9 +57,9 @@ def say(count: int) -> str:
 
 
 def find(query: str, language: str, group: str = "") -> list[Suggestion]:
-    """At most MOST_SHOWN; at most six queries, whatever there is."""
-    keys = begun(query, language, [group] if group in GROUPS else list(GROUPS))
-    named = {key: one for own in together() for key, one in read(own, keys)}
+    """At most MOST_SHOWN; at most seven queries, whatever there is."""
+    keys, is_within = begun(query, language, [group] if group in GROUPS else list(GROUPS))
+    named = {key: replace(one, is_within=is_within) for own in together() for key, one in read(own, keys)}
     return chosen([named[key] for key in keys if key in named], query)
 
 
@@ -89,21 +95,24 @@ def read(sources: list[Source], keys: list[tuple[int, str]]) -> Iterator[tuple[t
         yield (own[pk], pk), Suggestion(title, url, kinds[own[pk]].kind, kinds[own[pk]].group == QUESTIONS)
 
 
-def begun(query: str, language: str, groups: list[str]) -> list[tuple[int, str]]:
-    """Names with all the words, of which the last may be half typed. Where there are none: texts with these words, or
-    with what may have been meant; but for a mere letter or two alone, which begin a word of half of all texts.
+def begun(query: str, language: str, groups: list[str]) -> tuple[list[tuple[int, str]], bool]:
+    """Names with all the words, of which the last may be half typed; else with what may have been meant. Where there
+    are none: texts with that, but for a mere letter or two alone, which begin a word of half of all texts.
+
+    With the keys: whether these are texts.
     """
     terms = words.terms_typed(query)
     if len(query) < FEWEST_CHARACTERS or not terms:
-        return []
+        return [], False
     backend = get_search_backend()
     apart = [[group for group in groups if group != QUESTIONS], [group for group in groups if group == QUESTIONS]]
     reaches = [reaches_of(language, some) for some in apart if some]
     if keys := [key for reach in reaches for key in backend.typed(terms, reach, LOOKED_AT)]:
-        return keys
+        return keys, False
     together, terms = [one for reach in reaches for one in reach], misspellings.begun(query, language)
     if not terms:
-        return []
-    if len(terms) == 1 and len(words.telling(query)[-1]) < misspellings.SHORTEST_BEGINNING:
-        return backend.typed(terms, together, LOOKED_AT)
-    return backend.rank(terms, "and", together, LOOKED_AT)
+        return [], False
+    if keys := backend.typed(terms, together, LOOKED_AT):
+        return keys, False
+    is_short = len(terms) == 1 and len(words.telling(query)[-1]) < misspellings.SHORTEST_BEGINNING
+    return ([], False) if is_short else (backend.rank(terms, "and", together, LOOKED_AT), True)

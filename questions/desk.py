@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, Prefetch, Q
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -131,7 +131,7 @@ def read(viewer: Viewer, now: datetime) -> Desk:
 
 
 def pointed_out(viewer: Viewer) -> Any:
-    seen = Q(question__in=Question.objects.visible_to(viewer)) | Q(question=None)
+    seen = Exists(Question.objects.visible_to(viewer).filter(pk=OuterRef("question"))) | Q(question=None)
     return Flag.objects.filter(seen, decided_at=None).order_by()
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import get_conditional_response, set_response_etag
@@ -98,7 +97,7 @@ class Answers(Feed):
         if scope.lesson:
             questions = questions.of_lesson(scope.lesson.pk)
         with_seen = questions.filter(Exists(Answer.objects.seen().filter(question=OuterRef("pk"))))
-        return list(with_seen.for_lists().order_by(Coalesce("answered_at", "asked_at").desc(), "-pk")[:SHOWN])
+        return list(with_seen.for_lists().last_answered_first()[:SHOWN])
 
     def item_title(self, item: Question) -> str:
         return tidy(item.title)

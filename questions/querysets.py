@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Prefetch, Q
+from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
     from questions.models import (  # noqa: F401
@@ -63,6 +64,13 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         offered = Q(offered_copy__state="offered")
         return self.filter(Q(state="held") | offered).annotate(has_offer=offered).order_by("active_at", "pk")
 
+    def newest_first(self) -> Self:
+        return self.order_by("-published_at", "-pk")
+
+    def last_answered_first(self) -> Self:
+        """As the index `questions_by_answer` has them; where no day of an answer was kept, by that of asking."""
+        return self.order_by(Coalesce("answered_at", "asked_at").desc(), "-pk")
+
     def of_lesson(self, key: UUID) -> Self:
         return self.filter(lesson=key)
 
@@ -71,11 +79,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         from questions.models import Answer  # models read this module
 
         seen = Answer.objects.seen()
-        return (
-            self.select_related("lesson", "occurrence__series__workshop")
-            .prefetch_related("topics", Prefetch("answers", queryset=seen.best_first(), to_attr="seen_answers"))
-            .annotate(answer_count=Count("answers", filter=Q(answers__hidden_at__isnull=True), distinct=True))
-        )
+        answers = Prefetch("answers", queryset=seen.best_first(), to_attr="seen_answers")
+        return self.select_related("lesson", "occurrence__series__workshop").prefetch_related("topics", answers)
 
 
 class PictureQuerySet(models.QuerySet["Picture"]):

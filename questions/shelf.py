@@ -103,8 +103,8 @@ def answered(language: str) -> list[Slip]:
 
 
 def read_answered(language: str) -> list[Slip]:
-    recent = Question.objects.public().with_answer().filter(language=language).for_lists()
-    slips = [slip(question) for question in recent.order_by("-answered_at")[:LOOKED_AT] if question.seen_answers]
+    recent = Question.objects.public().with_answer().filter(language=language).for_lists().last_answered_first()
+    slips = [slip(question) for question in recent[:LOOKED_AT] if question.seen_answers]
     return sorted(slips, key=lambda slip: not slip.helped)[:SHOWN_AT_HOME]
 
 

@@ -37,7 +37,9 @@ def begun(query: str, language: str) -> list[Term]:
     """
     known = word_list(language)
     ways = [query] if words.CYRILLIC.search(query.casefold()) else [query, retyped(query)]
-    for way in ways if known is not None else []:
+    for way in ways:
+        if known is None:
+            break
         asked = words.telling(way)
         if found := helped(way, known):
             return [*found.terms[:-1], (*found.terms[-1], (f"{asked[-1]}*",))]

@@ -1,11 +1,12 @@
 """Search in PostgreSQL's full text index. Its dictionaries stay out of it: «simple» takes our stems as they are."""
 
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery as TSQuery
-from django.contrib.postgres.search import SearchRank, SearchVectorField
-from django.db.models import F, QuerySet
-from django.db.models.expressions import CombinedExpression
+from django.contrib.postgres.search import SearchRank
+from django.db.models import F, Q, QuerySet
 from modelsearch.backends.database.postgres.postgres import (
     IndexEntry,
     PostgresAutocompleteQueryCompiler,
@@ -84,11 +85,10 @@ class PostgresBackend(PostgresSearchBackend):
     def rank(self, terms: list[Term], operator: str, reaches: list[Reach], limit: int) -> list[tuple[int, str]]:
         """Content type and id of at most `limit` objects within reach in which all (or any) terms are, best first."""
         query = TSQuery(TSQUERY.write(terms, operator), search_type="raw", config=CONFIG)
-        title, body = F("title"), F("body")
-        score = SearchRank(title, query) * TITLE_WEIGHT + SearchRank(body, query)
-        whole = IndexEntry.objects.annotate(vector=CombinedExpression(title, "||", body, SearchVectorField()))
-        entries = whole.filter(within(reaches), vector=query)
-        return best(entries.annotate(score=score), limit)
+        score = SearchRank(F("title"), query) * TITLE_WEIGHT + SearchRank(F("body"), query)
+        conditions = map(standing, terms)
+        has_words = reduce(and_ if operator == "and" else or_, conditions)
+        return best(IndexEntry.objects.filter(within(reaches), has_words).annotate(score=score), limit)
 
     def typed(self, terms: list[Term], reaches: list[Reach], limit: int) -> list[tuple[int, str]]:
         """The same in names alone, for a query that is still being typed (`words.terms_typed`)."""
@@ -96,6 +96,23 @@ class PostgresBackend(PostgresSearchBackend):
         entries = IndexEntry.objects.filter(within(reaches), autocomplete=query)
         score = SearchRank(F("autocomplete"), query, normalization=SHORTER_IS_BETTER)
         return best(entries.annotate(score=score), limit)
+
+
+def standing(term: Term) -> Q:
+    """The term stands in the title or the body, or one half of it here and the other there.
+
+    Each is asked for by itself, since there is an index of each: of both together there is none, and every entry would
+    be read.
+    """
+    whole = tuple(group[0] for group in term if len(group) == 1)
+    halves = [reduce(and_, (in_either((stem,)) for stem in group)) for group in term if len(group) > 1]
+    return reduce(or_, [*([in_either(whole)] if whole else []), *halves])
+
+
+def in_either(stems: tuple[str, ...]) -> Q:
+    """Any of the stems, in the title or the body."""
+    query = TSQuery(TSQUERY.either.join(map(TSQUERY.word, stems)), search_type="raw", config=CONFIG)
+    return Q(title=query) | Q(body=query)
 
 
 def best(scored: QuerySet[Any], limit: int) -> list[tuple[int, str]]:

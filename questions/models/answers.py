@@ -66,6 +66,11 @@ class Answer(models.Model):
         indexes = [
             models.Index(fields=["check_again_on"], name="answers_to_check"),
             models.Index(fields=["made_at"], name="answers_by_day"),
+            models.Index(
+                fields=["author", "check_again_on"],
+                condition=models.Q(check_again_on__isnull=False),
+                name="answers_to_check_by_author",
+            ),
         ]
 
     def __str__(self) -> str:

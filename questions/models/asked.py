@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
@@ -107,7 +109,17 @@ class Question(index.Indexed, models.Model):
             ("read_promises", "Can read how promises to those who ask are kept"),
         ]
         indexes = [
-            models.Index(fields=["language", "visibility", "state", "-published_at"], name="questions_listed"),
+            # Lists read it in its order and stop; what counts and what searches finds all it asks for in it.
+            models.Index(
+                fields=["language", "visibility", "-published_at", "-id", "state", "lesson"], name="questions_newest"
+            ),
+            models.Index(
+                F("language"),
+                F("visibility"),
+                Coalesce("answered_at", "asked_at").desc(),
+                F("id").desc(),
+                name="questions_by_answer",
+            ),
             models.Index(fields=["state", "due_at"], name="questions_waiting"),
             models.Index(fields=["asked_at"], name="questions_of_a_day"),
         ]

@@ -68,6 +68,9 @@ class Flag(models.Model):
             ),
             models.CheckConstraint(condition=ABOUT_ONE_THING, name="flag_of_one_thing"),
         ]
+        indexes = [
+            models.Index(fields=["made_at"], condition=models.Q(decided_at__isnull=True), name="flags_waiting"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.question or self.whose}: {self.reason}"

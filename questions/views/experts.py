@@ -1,6 +1,8 @@
 """The public page of somebody who answers."""
 
-from django.db.models import QuerySet
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import Request
 from questions import names
-from questions.models import Expert, Question
+from questions.models import Answer, Expert, Question
 from questions.visibility import viewer_of
 
 ANSWERS_OF_AN_EXPERT = 20
@@ -28,15 +30,13 @@ def expert(request: Request, slug: str) -> HttpResponse:
         .prefetch_related("topics"),
         slug=slug,
     )
-    answered: QuerySet[Question] = Question.objects.public().filter(
-        answers__author=found.user, answers__hidden_at=None, language=get_language() or "ru"
-    )
-    many = answered.distinct().count()
-    latest = Question.objects.filter(pk__in=answered.values("pk")).for_lists().order_by("-answered_at")
+    public: Any = Question.objects.public().filter(language=get_language() or "ru")
+    own = Answer.objects.seen().filter(author=found.user)
+    answered = public.filter(Exists(own.filter(question=OuterRef("pk"))))
     context = {
         "expert": found,
-        "many": many,
-        "questions": latest[:ANSWERS_OF_AN_EXPERT],
+        "many": public.filter(pk__in=own.values("question")).count(),
+        "questions": answered.for_lists().last_answered_first()[:ANSWERS_OF_AN_EXPERT],
         "viewer": viewer,
         "is_own": viewer.user == found.user,
         "is_nameless": hasattr(found.user, "hidden_name"),

@@ -22,7 +22,7 @@ from tests.factories.questions import ask, give_answer, make_expert
 from tests.factories.sites import SiteTree
 from tests.ground import BEFORE, layer
 
-MOST_QUERIES = 6
+MOST_QUERIES = 7
 # What somebody types, stopping anywhere, and what nobody's name has: only the texts below.
 HALF_WORDS = {
     "": (
@@ -31,8 +31,8 @@ HALF_WORDS = {
         " полна, компьютера у соседей нет.",
         "мош | мошен | мошенни | МОШЕН | мошенников | «мошен | про мошен | следова | переве | день | деньг | сче |"
         " счё | счёто | безопа | прило | приложен | удален | удалён | паро | парол | госус | ссыл | номеро | экра |"
-        " памят | компью | мошенники паро | паролей мошен | безопасный сч | пороль мошен | безопастный сче | мошеник | vjity |"
-        " vjityybrb gfhj | мошен и",
+        " памят | компью | мошенники паро | паролей мошен | безопасный сч | пороль мошен | безопастный сче | мошеник |"
+        " vjity | vjityybrb gfhj | мошен и",
     ),
     "/en": (
         "The kettle hums. Fraudsters called about a verification code and asked me to transfer all my savings.",
@@ -144,6 +144,8 @@ def test_texts_stand_in_for_names(client: Client, samovars: SiteTree, learner: L
     ask(learner, now, "Чайник шумит. А раньше шумел самовар с трубой.")
     for _moment in ("at once", "later"):
         assert set(suggested(client, "трубой")) == set(suggested(client, "тру")) == {"Самовар", "Чайник шумит"}
+        kinds = [one["kind"] for one in client.get("/search/suggest/", {"q": "тру"}).json()["found"]]
+        assert set(kinds) == {"слово · в тексте", "вопрос · в тексте"}, "the title does not tell why"
         assert suggested(client, "тр") == [], "a letter or two begin half of all words"
         assert suggested(client, "шумит тр") == ["Чайник шумит"]
         assert suggested(client, "трубочист") == []
@@ -194,8 +196,8 @@ def test_suggestions_cost_the_same(client: Client, samovars: SiteTree, learner: 
         return len(queries)
 
     vocabulary.prepare(now)
-    ask(learner, now, "Не кипит самовар.")
-    one = [cost(typed) for typed in ("самов", "самавар", "cfvjd")]
+    ask(learner, now, "Не кипит самовар. Шумит.")
+    one = [cost(typed) for typed in ("самов", "самавар", "cfvjd", "шуми")]
     assert max(one) <= MOST_QUERIES
     rows = [
         Question(
@@ -211,7 +213,7 @@ def test_suggestions_cost_the_same(client: Client, samovars: SiteTree, learner: 
     ]
     Question.objects.bulk_create(rows)
     get_search_backend().add_bulk(Question, Question.objects.all())
-    many = [cost(typed) for typed in ("самов", "самавар", "cfvjd")]
+    many = [cost(typed) for typed in ("самов", "самавар", "cfvjd", "шуми")]
     assert all(later <= before for later, before in zip(many, one, strict=True)), (many, one)
     shown = suggested(client, "самов")
     assert len(shown) == suggestions.MOST_SHOWN

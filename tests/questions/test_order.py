@@ -184,7 +184,7 @@ def test_it_is_nowhere(
     question = fresh(question)
     for viewer in (Viewer(), Viewer(is_expert=True), Viewer(is_vouched=True)):
         assert question not in Question.objects.visible_to(viewer)
-        assert question not in listing.read(QueryDict(), viewer, "ru").sheet.object_list
+        assert question not in listing.read(QueryDict(), viewer, "ru").sheet.rows
     assert question not in Question.objects.public()
     assert words not in [known.title for known in similar.known(words, "ru")]
     assert shelf.of_lesson(lesson.pk) == {}
