@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -32,18 +31,16 @@ from questions import (
     listing,
     markup,
     merging,
-    names,
     routing,
 )
 from questions import hidden as taken_away
 from questions import history as changes
 from questions.forms import WhyForm
 from questions.holding import why_held
-from questions.models import Answer, Copy, Expert, Question, Reaction
+from questions.models import Answer, Copy, Question, Reaction
 from questions.visibility import Deed, Viewer, may, viewer_of
 
 ANSWERS_ON_A_SHEET = 20
-ANSWERS_OF_AN_EXPERT = 20
 
 
 @dataclass(frozen=True)
@@ -228,6 +225,7 @@ def back_to(request: Request, asked: Question, anchor: str) -> HttpResponse:
 
 
 @require_POST
+@access.present
 def same(request: Request, question_id: int, slug: str) -> HttpResponse:
     """«У меня так же», or with `undo` «Вернуть»."""
     viewer = access.viewer_for(request, question_id)
@@ -238,12 +236,16 @@ def same(request: Request, question_id: int, slug: str) -> HttpResponse:
         following.not_same(asked.pk, learner)
         messages.success(request, _("Вернули, как было."))
     else:
-        following.same(asked.pk, learner, now=timezone.now())
+        try:
+            following.same(asked.pk, learner, now=timezone.now())
+        except following.OwnQuestion as error:
+            raise Http404 from error
         messages.success(request, _("Записали. Если мы знаем вашу почту, напишем об ответе."))
     return back_to(request, asked, "same")
 
 
 @require_POST
+@access.present
 def helped(request: Request, question_id: int, slug: str, answer_id: int) -> HttpResponse:
     """`helped=yes` «Помогло», `no` «Не помогло» (with `why`), `undo` «Вернуть»."""
     viewer = access.viewer_for(request, question_id)
@@ -255,12 +257,14 @@ def helped(request: Request, question_id: int, slug: str, answer_id: int) -> Htt
         return TemplateResponse(request, "questions/question.html", context_of(request, asked, viewer), status=400)
     learner, now = actor(request, viewer), timezone.now()
     word, why = form.cleaned_data["helped"], form.cleaned_data["why"]
-    if word == "undo":
-        answering.take_back(answer_id, learner, now=now)
-        messages.success(request, _("Вернули, как было."))
-    else:
-        answering.react(answer_id, learner, helped=word == "yes", now=now, why=why)
-        messages.success(request, thanks(word, why, viewer.asked(asked)))
+    try:
+        if word == "undo":
+            answering.take_back(answer_id, learner, now=now)
+        else:
+            answering.react(answer_id, learner, helped=word == "yes", now=now, why=why)
+    except answering.NotTheirs as error:
+        raise Http404 from error
+    messages.success(request, _("Вернули, как было.") if word == "undo" else thanks(word, why, viewer.asked(asked)))
     return back_to(request, asked, f"answer-{answer_id}")
 
 
@@ -270,35 +274,3 @@ def thanks(word: str, why: str, is_asker: bool) -> str:
     if why:
         return _("Спасибо. Эксперт увидит, что не получилось.")
     return _("Жаль. Вопрос снова открыт, ответит другой эксперт.") if is_asker else _("Спасибо, что сказали.")
-
-
-# --- who answers -----------------------------------------------------------------------------------------------------
-
-
-@require_safe
-@never_cache
-def expert(request: Request, slug: str) -> HttpResponse:
-    """The public page of somebody who answers: topics, who stands behind them, what they answered."""
-    viewer = viewer_of(request)
-    found = get_object_or_404(
-        Expert.objects.answering()
-        .visible_to(viewer)
-        .select_related("organisation", "checked_by__hidden_name", "user__hidden_name")
-        .prefetch_related("topics"),
-        slug=slug,
-    )
-    answered: QuerySet[Question] = Question.objects.public().filter(
-        answers__author=found.user, answers__hidden_at=None, language=get_language() or "ru"
-    )
-    many = answered.distinct().count()
-    latest = Question.objects.filter(pk__in=answered.values("pk")).for_lists().order_by("-answered_at")
-    context = {
-        "expert": found,
-        "many": many,
-        "questions": latest[:ANSWERS_OF_AN_EXPERT],
-        "viewer": viewer,
-        "is_own": viewer.user == found.user,
-        "is_nameless": hasattr(found.user, "hidden_name"),
-        "checker": names.shown(found.checked_by),
-    }
-    return TemplateResponse(request, "questions/expert.html", context)

@@ -1,0 +1,45 @@
+"""The public page of somebody who answers."""
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.requests import Request
+from questions import names
+from questions.models import Expert, Question
+from questions.visibility import viewer_of
+
+ANSWERS_OF_AN_EXPERT = 20
+
+
+@require_safe
+@never_cache
+def expert(request: Request, slug: str) -> HttpResponse:
+    """Topics, who stands behind them, what they answered."""
+    viewer = viewer_of(request)
+    found = get_object_or_404(
+        Expert.objects.answering()
+        .visible_to(viewer)
+        .select_related("organisation", "checked_by__hidden_name", "user__hidden_name")
+        .prefetch_related("topics"),
+        slug=slug,
+    )
+    answered: QuerySet[Question] = Question.objects.public().filter(
+        answers__author=found.user, answers__hidden_at=None, language=get_language() or "ru"
+    )
+    many = answered.distinct().count()
+    latest = Question.objects.filter(pk__in=answered.values("pk")).for_lists().order_by("-answered_at")
+    context = {
+        "expert": found,
+        "many": many,
+        "questions": latest[:ANSWERS_OF_AN_EXPERT],
+        "viewer": viewer,
+        "is_own": viewer.user == found.user,
+        "is_nameless": hasattr(found.user, "hidden_name"),
+        "checker": names.shown(found.checked_by),
+    }
+    return TemplateResponse(request, "questions/expert.html", context)
