@@ -58,11 +58,25 @@ def allowed(deed: Deed, viewer: Viewer, question: Question, answer_id: int | Non
     return answer
 
 
+def present(view: View) -> View:
+    """A question that goes while somebody acts on it (its asker erases everything) is not found."""
+
+    @wraps(view)
+    def checked(*args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(*args, **kwargs)
+        except Question.DoesNotExist as error:
+            raise Http404 from error
+
+    return checked
+
+
 def answerers(view: View) -> View:
     """Opens to those who answer. Never kept by a browser."""
 
     @wraps(view)
     @never_cache
+    @present
     def checked(request: AnswererRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
@@ -79,6 +93,7 @@ def moderators(view: View) -> View:
 
     @wraps(view)
     @never_cache
+    @present
     def checked(request: AnswererRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())

@@ -237,12 +237,20 @@ def follow_the_asker(judged: Answer, said: Reaction | None, now: datetime) -> No
 
 
 def lock_answer(answer_id: int) -> Answer:
-    """The answer, with its question locked. Raises NotTheirs when there is none."""
+    """The answer, with its question locked. Raises NotTheirs when there is none, or when it goes or is moved to another
+    question while we wait.
+    """
     question_id = Answer.objects.filter(pk=answer_id).values_list("question", flat=True).first()
     if question_id is None:
         raise NotTheirs
-    question = routing.lock(question_id)
-    found = Answer.objects.select_related("author__learner", "question__lesson").get(pk=answer_id)
+    try:
+        question = routing.lock(question_id)
+    except Question.DoesNotExist as error:
+        raise NotTheirs from error
+    answers = Answer.objects.select_related("author__learner", "question__lesson")
+    found = answers.filter(pk=answer_id, question=question).first()
+    if found is None:
+        raise NotTheirs
     lesson = found.question.lesson
     found.question = question
     question.lesson = lesson

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from anyascii import anyascii
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import slugify
 
 from accounts import personal_data
@@ -21,6 +22,7 @@ from questions import addresses, holding, routing, shelf, telling
 from questions.models import Picture, Question, Revision
 from questions.models.asked import LONGEST_TITLE
 from questions.pictures import Shot
+from questions.querysets import QuestionQuerySet
 
 DRAFTS_KEPT = timedelta(days=7)
 UNCONFIRMED_KEPT = timedelta(days=30)
@@ -197,9 +199,19 @@ def has_confirmed(learner: Learner, email: str) -> bool:
 
 def purge(now: datetime) -> int:
     """Forget what was never sent, and what nobody confirmed."""
-    old = Question.objects.filter(state=State.DRAFT, active_at__lt=now - DRAFTS_KEPT)
-    unconfirmed = Question.objects.filter(state=State.ASKED, active_at__lt=now - UNCONFIRMED_KEPT)
-    return sum(row.delete()[0] > 0 for row in [*old, *unconfirmed])
+    return sum(forget(key, now) for key in list(given_up(now).values_list("pk", flat=True)))
+
+
+def given_up(now: datetime) -> QuestionQuerySet:
+    never_sent = Q(state=State.DRAFT, active_at__lt=now - DRAFTS_KEPT)
+    return Question.objects.filter(never_sent | Q(state=State.ASKED, active_at__lt=now - UNCONFIRMED_KEPT))
+
+
+@transaction.atomic
+def forget(question_id: int, now: datetime) -> bool:
+    """Unless it was sent or confirmed in the meantime."""
+    row = given_up(now).select_for_update(of=("self",)).filter(pk=question_id).first()
+    return row is not None and row.delete()[0] > 0
 
 
 # --- what follows from what was typed --------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from questions import routing
-from questions.models import Absence, Assignment, Claim, Expert
+from questions.models import Absence, Assignment, Claim, Expert, Question
 from questions.querysets import AssignmentQuerySet
 
 DAY = timedelta(days=1)
@@ -171,7 +171,10 @@ def relieve_of(assignment_id: int, now: datetime) -> bool:
     found = Assignment.objects.live().filter(pk=assignment_id).first()
     if found is None:
         return False
-    question = routing.lock(found.question_id)
+    try:
+        question = routing.lock(found.question_id)
+    except Question.DoesNotExist:
+        return False
     if not question.waits or not Assignment.objects.live().filter(pk=assignment_id).exists():
         return False
     routing.end(question, Assignment.Outcome.AWAY, now, user=found.user)

@@ -104,7 +104,7 @@ def still_true(row: Mail, now: datetime) -> bool:
         return due.filter(pk=row.about.get("answer"), author=user).exists()
     if row.kind == CHECK_OF_ANOTHER:
         return due.filter(assignments__in=Assignment.objects.live().filter(user=user)).exists()
-    return due.filter(check_left_at__isnull=False).exists()
+    return telling.moderates(row.learner) and due.filter(check_left_at__isnull=False).exists()
 
 
 for one in KINDS:

@@ -66,7 +66,9 @@ def read(user: User, viewer: Viewer, now: datetime) -> Queue:
         is_others=Exists(assigned.exclude(user=user)),
         is_not_mine=Exists(said_no),
     )
-    open_to_me: list[Any] = list(waiting.filter(is_taken=False)[: SHOWN * 3])
+    # What lies here comes before what others were promised sooner: the list has an end.
+    mine_first = waiting.filter(is_taken=False).order_by("-is_claimed", "-is_mine", "-has_draft", "due_at", "pk")
+    open_to_me: list[Any] = list(mine_first[: SHOWN * 3])
     # A draft stays after «не моё»; the question does not.
     begun = [
         question for question in open_to_me if question.is_claimed or (question.has_draft and not question.is_not_mine)

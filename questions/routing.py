@@ -144,6 +144,7 @@ def end(question: Question, outcome: str, now: datetime, *, user: User | None = 
 
 
 def lock(question_id: int) -> Question:
+    """Raises Question.DoesNotExist: its asker may erase everything at any moment."""
     return Question.objects.select_for_update(of=("self",)).select_related("learner__user").get(pk=question_id)
 
 
@@ -172,7 +173,10 @@ def step_of(question: Question, now: datetime) -> int:
 @transaction.atomic
 def escalate(question_id: int, now: datetime) -> bool:
     """One step further, if it is time. Each step once."""
-    question = lock(question_id)
+    try:
+        question = lock(question_id)
+    except Question.DoesNotExist:
+        return False
     step = step_of(question, now)
     if step <= question.reminded:
         return False

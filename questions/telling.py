@@ -21,8 +21,7 @@ from questions.models import Announcement, Answer, Assignment, Expert, Picture, 
 from questions.models.asked import LISTED
 
 NAMING = (ANSWERED, FOLLOWED, CHANGED)
-FOR_EXPERTS = (ASSIGNED, REMINDED, OVERDUE)
-KINDS = (CONFIRM, ANSWERED, FOLLOWED, CHANGED, *FOR_EXPERTS)
+KINDS = (CONFIRM, ANSWERED, FOLLOWED, CHANGED, ASSIGNED, REMINDED, OVERDUE)
 State = Question.State
 # Where a letter leads: asked in the language of whom it is for.
 Path = Callable[[], str]
@@ -138,6 +137,11 @@ def next_hour(hour: int, now: datetime) -> datetime:
 
 def moderators() -> QuerySet[User]:
     return User.objects.filter(groups__name=roles.MODERATORS, is_active=True).select_related("learner")
+
+
+def moderates(learner: Learner | None) -> bool:
+    """Still, before a letter about order goes."""
+    return learner is not None and moderators().filter(learner=learner).exists()
 
 
 def remind(assignment: Assignment, now: datetime) -> None:
@@ -269,8 +273,11 @@ def still_true(row: Mail, now: datetime) -> bool:
             .filter(user__learner=row.learner, question__state=State.PUBLISHED)
             .exists()
         )
-    if row.kind in FOR_EXPERTS:
-        return question.waits
+    if row.kind == REMINDED:
+        lying = Assignment.objects.to_answer().live().filter(question=question, user__learner=row.learner)
+        return question.waits and lying.exists()
+    if row.kind == OVERDUE:
+        return question.waits and moderates(row.learner)
     return row.kind != FOLLOWED or question.is_public
 
 

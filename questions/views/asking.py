@@ -207,6 +207,8 @@ def sent(request: Request, question: Question, learner: Learner) -> HttpResponse
     except asking.NoAddress:
         messages.error(request, _("Напишите вашу почту. Иначе мы не сможем рассказать об ответе."))
         return redirect(f"{request.path}../?{urlencode({'draft': str(question.key)})}")
+    except asking.NotTheirs as error:
+        raise Http404 from error
     if made.state == Question.State.ASKED:
         messages.success(request, _("Остался один шаг. Письмо ушло на %(email)s.") % {"email": made.email})
     elif made.state == Question.State.HELD:

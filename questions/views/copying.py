@@ -106,6 +106,7 @@ def sides(question: Question, answer: Answer | None) -> dict[str, object]:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@access.present
 def decide(request: Request, question_id: int) -> HttpResponse:
     """Their own words beside what all would read. `do`: agree, look, decline, withdraw, again."""
     viewer = access.viewer_for(request, question_id)

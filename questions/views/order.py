@@ -59,6 +59,7 @@ OF_PICTURES: dict[str, Callable[..., Picture]] = {
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@access.present
 def flag(request: Request, question_id: int, slug: str) -> HttpResponse:
     """«Пожаловаться» on the question, or with `answer` on that one."""
     viewer = access.viewer_for(request, question_id)
@@ -101,6 +102,7 @@ def flag(request: Request, question_id: int, slug: str) -> HttpResponse:
 
 @require_POST
 @never_cache
+@access.present
 def appeal(request: Request, question_id: int, slug: str) -> HttpResponse:
     """«Не согласны?»: the asker's own words, once about the question and once about each picture."""
     viewer = access.viewer_for(request, question_id)

@@ -229,6 +229,7 @@ def back_to(request: Request, asked: Question, anchor: str) -> HttpResponse:
 
 
 @require_POST
+@access.present
 def same(request: Request, question_id: int, slug: str) -> HttpResponse:
     """«У меня так же», or with `undo` «Вернуть»."""
     viewer = access.viewer_for(request, question_id)
@@ -239,12 +240,16 @@ def same(request: Request, question_id: int, slug: str) -> HttpResponse:
         following.not_same(asked.pk, learner)
         messages.success(request, _("Вернули, как было."))
     else:
-        following.same(asked.pk, learner, now=timezone.now())
+        try:
+            following.same(asked.pk, learner, now=timezone.now())
+        except following.OwnQuestion as error:
+            raise Http404 from error
         messages.success(request, _("Записали. Если мы знаем вашу почту, напишем об ответе."))
     return back_to(request, asked, "same")
 
 
 @require_POST
+@access.present
 def helped(request: Request, question_id: int, slug: str, answer_id: int) -> HttpResponse:
     """`helped=yes` «Помогло», `no` «Не помогло» (with `why`), `undo` «Вернуть»."""
     viewer = access.viewer_for(request, question_id)
@@ -256,12 +261,14 @@ def helped(request: Request, question_id: int, slug: str, answer_id: int) -> Htt
         return TemplateResponse(request, "questions/question.html", context_of(request, asked, viewer), status=400)
     learner, now = actor(request, viewer), timezone.now()
     word, why = form.cleaned_data["helped"], form.cleaned_data["why"]
-    if word == "undo":
-        answering.take_back(answer_id, learner, now=now)
-        messages.success(request, _("Вернули, как было."))
-    else:
-        answering.react(answer_id, learner, helped=word == "yes", now=now, why=why)
-        messages.success(request, thanks(word, why, viewer.asked(asked)))
+    try:
+        if word == "undo":
+            answering.take_back(answer_id, learner, now=now)
+        else:
+            answering.react(answer_id, learner, helped=word == "yes", now=now, why=why)
+    except answering.NotTheirs as error:
+        raise Http404 from error
+    messages.success(request, _("Вернули, как было.") if word == "undo" else thanks(word, why, viewer.asked(asked)))
     return back_to(request, asked, f"answer-{answer_id}")
 
 
