@@ -44,10 +44,7 @@ def go_on(now: datetime) -> int | None:
     # Who follows since the answer has read it.
     follows = Follow.objects.filter(question=one.answer.question_id, pk__gt=one.told_to, made_at__lte=one.made_at)
     numbers = list(follows.order_by("pk").values_list("pk", "learner")[:AT_ONCE])
-    asker = one.answer.question.learner if one.told_to == 0 and one.revision_id is None else None
-    personal_data.lock_in_order(*(Learner(pk=learner) for _pk, learner in numbers), *([asker] if asker else []))
-    if asker is not None and not knows(one, asker):
-        telling.tell_asker_of_answer(one.answer, now)
+    personal_data.lock_in_order(*(Learner(pk=learner) for _pk, learner in numbers))
     rows = Follow.objects.filter(pk__in=[pk for pk, _learner in numbers]).select_related("learner__user")
     for follow in rows.order_by("pk"):
         tell(one, follow.learner, now)
@@ -109,14 +106,15 @@ def still_wanted(row: Mail, now: datetime) -> bool:
 @transaction.atomic
 def tell_later(row: Mail) -> None:
     """What was hidden meanwhile is told when it is back, by another letter: this one told nobody anything. Nothing is
-    told twice: of the whole round only those get a letter who have not heard of it.
+    told twice: of the whole round only those get a letter who have not heard of it; the asker does by the act that
+    brings it back (`telling.tell_asker_again`).
+
+    Nobody is locked: whoever erases everything holds themselves, and waits for the round that goes with their question.
     """
     rounds = Announcement.objects.filter(answer=row.about.get("answer"), revision__isnull=row.kind != CHANGED)
-    # In the order of `go_on`: the round first, then the person.
     one = rounds.filter(made_at__lte=row.made_at).select_for_update(of=("self",)).order_by("made_at", "pk").last()
-    if one is None or row.learner is None:
+    if one is None:
         return
-    personal_data.lock(row.learner)
     told = Told.objects.filter(mail=row)
     if row.kind == CHANGED:
         told.update(at=one.answer.made_at)

@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from questions import acts, routing, verdicts
+from questions import acts, routing, telling, verdicts
 from questions.models import Act, Answer, Assignment, Question, Reaction
-from questions.models.asked import OPEN
+from questions.models.asked import LISTED, OPEN
 
 State, Kind = Question.State, Act.Kind
 
@@ -43,6 +43,8 @@ def restore(question_id: int, answer_id: int, actor: User, why: str = "", *, now
     answer.hidden_at = None
     answer.save(update_fields=["hidden_at"])
     follow_the_answers(question, now)
+    if question.state in LISTED:
+        telling.tell_asker_again(question, now)
     acts.grant_appeal(question, actor, why, now, answer=answer)
     verdicts.tell_of_reopening(act, now)
     return answer

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from accounts.models import User
 from courses.models import Topic
-from questions import acts, answer_order, asking, picture_order, routing, verdicts
+from questions import acts, answer_order, asking, picture_order, routing, telling, verdicts
 from questions.models import Act, Copy, Question
 from questions.models.asked import LISTED, OPEN
 
@@ -60,6 +60,7 @@ def restore(question_id: int, actor: User, why: str = "", *, now: datetime) -> Q
             question.state = answer_order.stands(question)
         acts.keep(question, now)
         acts.wait_anew(question, now)
+        telling.tell_asker_again(question, now)
     acts.grant_appeal(question, actor, why, now)
     verdicts.tell_of_reopening(act, now)
     return question

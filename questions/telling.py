@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import formats, timezone, translation
 
 from accounts import dead_addresses, mail, roles
 from accounts.letters import NAME, STOP, Composed, Facts, compose
 from accounts.models import Learner, Mail, User
-from questions import addresses, tokens
+from questions import addresses, news, tokens
 from questions.letters import ANSWERED, ASSIGNED, CHANGED, CONFIRM, DAY_AND_HOUR, FOLLOWED, OVERDUE, REMINDED
 from questions.models import Announcement, Answer, Assignment, Expert, Picture, Question, Revision, Told
 from questions.models.asked import LISTED
@@ -58,6 +58,17 @@ def tell_asker_of_answer(answer: Answer, now: datetime) -> None:
     row = tell_asker(answer, ANSWERED, answer.pk, now)
     if row is not None and row.learner is not None:
         Told.objects.get_or_create(learner=row.learner, answer=answer, defaults={"mail": row, "at": now})
+
+
+def tell_asker_again(question: Question, now: datetime) -> None:
+    """Something is back, under the lock of its question: of answers of the last month that no letter told them of."""
+    if question.learner is None:
+        return
+    told = Told.objects.filter(learner=question.learner, answer=OuterRef("pk"))
+    lately = question.answers.seen().filter(made_at__gt=now - news.LOOKS_BACK)
+    for answer in lately.exclude(Exists(told)).order_by("made_at", "pk"):
+        answer.question = question
+        tell_asker_of_answer(answer, now)
 
 
 def tell_of_change(answer: Answer, revision: Revision, now: datetime) -> None:

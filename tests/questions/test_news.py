@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts import mail, mailboxes, personal_data
 from accounts.models import Learner, Mail, User
 from courses.models import Lesson, Topic
-from questions import announcing, answering, digest, following, merging, news, tokens
+from questions import announcing, answer_order, answering, digest, following, merging, moderation, news, tokens
 from questions.answering import Written
 from questions.asking import Place
 from questions.models import Announcement, Answer, Expert, Follow, NewsChoice, Question, Told
@@ -302,15 +302,15 @@ def sent(kind: str) -> list[str]:
 def test_a_letter_dropped_while_it_was_hidden_is_written_again(
     way: str, expert: Expert, asker: Learner, now: datetime
 ) -> None:
-    """Nobody has read it: not those who follow, nor who asked. Whoever was told before is not told twice."""
-    question = ask(asker, now, email="asker@example.org")
+    """Nobody has read it; whoever was told before is not told twice."""
+    question = ask(asker, now)
     followers(question, 3, now)
     answer = give_answer(question, expert.user, now)
     announcing.announce(now)
     Mail.objects.filter(kind="followed_answered", to="guest0@example.org").update(sent_at=now)
     HIDE[way](answer)
     mail.send_due(now)
-    assert (sent("followed_answered"), sent("answered")) == (["guest0@example.org"], [])
+    assert sent("followed_answered") == ["guest0@example.org"]
     assert announcing.announce(now + HOUR) == 0, "it is still hidden"
     changed(state="answered")(answer)
     Answer.objects.update(hidden_at=None)
@@ -318,8 +318,23 @@ def test_a_letter_dropped_while_it_was_hidden_is_written_again(
         announcing.announce(later)
         mail.send_due(later)
     assert sent("followed_answered") == [f"guest{number}@example.org" for number in range(3)]
-    assert sent("answered") == ["asker@example.org"]
-    assert Told.objects.count() == 4
+    assert Told.objects.exclude(learner=asker).count() == 3
+
+
+@pytest.mark.parametrize("order", [moderation, answer_order])
+def test_who_asked_hears_of_it_when_it_is_back(
+    order: Any, expert: Expert, asker: Learner, moderator: User, now: datetime
+) -> None:
+    question = ask(asker, now, email="asker@example.org")
+    about = [question.pk, give_answer(question, expert.user, now).pk][: 1 if order is moderation else 2]
+    for later in (now + HOUR, now + 2 * HOUR):
+        order.hide(*about, moderator, "Грубо.", now=later)
+        if not sent("answered"):
+            mail.send_due(later)
+            assert letters("answered")[-1].given_up_at is not None
+        order.restore(*about, moderator, now=later)
+        mail.send_due(later)
+        assert sent("answered") == ["asker@example.org"], "once"
 
 
 def test_a_dropped_letter_about_a_change_is_written_again(expert: Expert, asker: Learner, now: datetime) -> None:

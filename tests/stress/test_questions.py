@@ -116,7 +116,7 @@ def test_a_form_sent_many_times_at_once(size: Size, together: Together) -> None:
 
 def test_workers_who_find_the_same_answers_to_check(size: Size, together: Together) -> None:
     """Each answer lies on one desk, and each expert gets one letter."""
-    topic = make_topic(Locale.objects.get(language_code="ru"))
+    topic = make_topic(Locale.objects.get_or_create(language_code="ru")[0])
     author = make_expert("author@example.org", "Автор", topics=[topic])
     for number in range(2):
         make_expert(f"expert{number}@example.org", f"Эксперт {number}", topics=[topic], weekly_limit=200)
