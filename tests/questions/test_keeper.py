@@ -1,5 +1,6 @@
 """What a guest said of questions follows them into their account, once."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -104,8 +105,9 @@ def test_what_is_left_for_others_names_nobody(needed: Question, learner: Learner
     assert (left.title, left.expected) == ("Телефон [номер] не звонит", "Звонить на [номер]")
     assert left.pictures.count() == 0
     said = everything_said()
+    without_random_keys = re.sub(r"[0-9a-f]{8}(?:-[0-9a-f]{4,12}){4}", "", said)
     for secret in (PHONE, CARD, STREET, MAILBOX, "Нина", "nina", "old@example.org", "916", "лесная", "lesnaia"):
-        assert secret not in said
+        assert secret not in without_random_keys
     for row in serializers.deserialize("json", said):
         for field in row.object._meta.fields:
             owners = {User: user_id, Learner: learner_id}
