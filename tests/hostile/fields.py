@@ -34,7 +34,7 @@ TYPED = {
     ),
     "Question.expected": Typed((PAGE, CHECK, FORM, ACT, AGAIN)),
     "Question.app": Typed((PAGE, CHECK, FORM, AGAIN), 80),
-    "Question.email": Typed((CONFIRM,), 200),
+    "Question.email": Typed((CONFIRM, AGAIN), 200),
     "Answer.source": Typed((PAGE, LIST, ORDER, ACT, LESSON, FEED)),
     "Answer.applies_to": Typed((PAGE, AGAIN), 120),
     "Answer.signed": Typed((PAGE, ORDER, ACT, LETTER, FEED), made_of="Expert.name"),

@@ -241,7 +241,11 @@ class Story:
         assert asked.learner is not None
         asked.learner.name = words("Learner.name")
         asked.learner.save()
-        self.send(guest_browser(asked.learner), sent.url, {})
+        asks = guest_browser(asked.learner)
+        self.send(asks, sent.url, {})
+        here = f"/questions/{asked.pk}/{asked.slug}/"
+        self.see(fields.PAGE, asks, here)
+        self.send(asks, f"{here}address/", {"email": f"{words('Question.email')} and no address"}, fields.AGAIN)
         self.see(fields.CONFIRM, self.reads, f"/questions/confirm/{tokens.of(asked)}/")
 
     def administer(self) -> None:
