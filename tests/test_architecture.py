@@ -146,6 +146,19 @@ def test_pictures_say_what_they_show() -> None:
     assert [f"{path}: {tag}" for path, tag in pictures if " alt=" not in tag] == []
 
 
+def test_titles_between_quotes_have_others_of_their_own() -> None:
+    """«Урок «Код никому»» is what `quoted` is there against. What people type is shown as they typed it."""
+    typed = {"asked", "name", "query", "said", "term", "words"}
+    bare = set()
+    for path in TEMPLATES:
+        for given, said in re.findall(
+            r"{% blocktranslate (.*?)%}(.*?){% endblocktranslate %}", text_of(path), re.DOTALL
+        ):
+            names = set(re.findall(r"«(?:<\w+>)?{{ (\w+) }}", said)) - typed
+            bare |= {f"{path}: {name}" for name in names if not re.search(rf"\b{name}=\S*\|quoted\b", given)}
+    assert bare == set()
+
+
 def test_walks_stand_together() -> None:
     """`make test` looks for them there alone."""
     tests = [path for path in (ROOT / "tests").rglob("test_*.py") if "mark.walk" in path.read_text(encoding="utf-8")]

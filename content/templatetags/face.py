@@ -82,9 +82,9 @@ def typed_label(name: str, value: str) -> str:
 
 
 @register.filter
-def quoted(title: str) -> str:
+def quoted(title: object) -> str:
     """A title as it stands between «»: its own quotation marks become „ and “."""
-    return title.replace("«", "„").replace("»", "“")
+    return str(title).replace("«", "„").replace("»", "“")
 
 
 @register.filter
