@@ -173,7 +173,7 @@ SOURCES = (
         public_questions,
         describe_questions,
         name_questions,
-        shelf.version,
+        shelf.version_of_words,
         ("answers",),
     ),
 )

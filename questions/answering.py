@@ -208,7 +208,7 @@ def settle(judged: Answer, learner: Learner, said: Reaction | None, now: datetim
     if judged.question.learner_id == learner.pk:
         follow_the_asker(judged, said, now)
     shelf.recount(judged.question)
-    shelf.changed()
+    shelf.counted()
 
 
 def follow_the_asker(judged: Answer, said: Reaction | None, now: datetime) -> None:

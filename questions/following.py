@@ -29,7 +29,7 @@ def same(question_id: int, learner: Learner, *, now: datetime) -> Reaction:
     if is_new:
         Follow.objects.get_or_create(learner=learner, question=question, defaults={"made_at": now})
         shelf.recount(question)
-        shelf.changed()
+        shelf.counted()
     return said
 
 
@@ -41,7 +41,7 @@ def not_same(question_id: int, learner: Learner) -> None:
     Reaction.objects.filter(learner=learner, question=question, answer=None).delete()
     Follow.objects.filter(learner=learner, question=question).delete()
     shelf.recount(question)
-    shelf.changed()
+    shelf.counted()
 
 
 # --- topics and lessons ----------------------------------------------------------------------------------------------

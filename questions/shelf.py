@@ -1,6 +1,7 @@
 """What pages of other rooms show of questions, kept so that showing it costs no query; and the counts on the cards.
 
-One token stands in every key; whatever changes what the public sees brings a new one (`changed`).
+One token stands in every key; whatever changes what the public sees brings a new one (`changed`, or `counted`, which
+leaves alone what is kept of the words).
 """
 
 import secrets
@@ -20,7 +21,7 @@ from content import text
 from questions import addresses
 from questions.models import Question, Reaction
 
-KEY = "questions-version"
+PAGES, WORDS = "questions-version", "questions-words"
 SECONDS = 60 * 60
 SHOWN_AT_HOME = 3
 LOOKED_AT = 12
@@ -41,20 +42,33 @@ class Slip:
 
 def changed() -> None:
     """Retire what is kept, once the change is really in the database."""
-    transaction.on_commit(lambda: cache.set(KEY, secrets.token_hex(6), timeout=None))
+    transaction.on_commit(lambda: renew(PAGES, WORDS))
 
 
-def version() -> str:
-    """Another one after each change of what the public sees."""
-    found = cache.get(KEY)
+def counted() -> None:
+    """The same where only counts and states have changed: reading the words of all questions anew takes seconds."""
+    transaction.on_commit(lambda: renew(PAGES))
+
+
+def renew(*names: str) -> None:
+    cache.set_many({name: secrets.token_hex(6) for name in names}, timeout=None)
+
+
+def version_of_words() -> str:
+    """Another one after each change of what can be read."""
+    return token(WORDS)
+
+
+def token(name: str) -> str:
+    found = cache.get(name)
     if found is None:
-        cache.add(KEY, secrets.token_hex(6), timeout=None)
-        found = cache.get(KEY)
+        cache.add(name, secrets.token_hex(6), timeout=None)
+        found = cache.get(name)
     return str(found)
 
 
 def kept(name: str, make: Callable[[], Any]) -> Any:
-    key = f"questions:{version()}:{name}"
+    key = f"questions:{token(PAGES)}:{name}"
     found = cache.get(key)
     if found is None:
         found = make()

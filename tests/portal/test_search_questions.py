@@ -16,7 +16,7 @@ from content import text
 from content.search import vocabulary
 from portal import search
 from portal.demo import asked, texts
-from questions import asking, shelf
+from questions import asking, following, shelf
 from questions.models import Answer, Expert, Question
 from tests.content.test_search_backend import NASTY
 from tests.factories.courses import make_course, make_lesson
@@ -206,6 +206,14 @@ def test_a_hidden_question_takes_its_words_with_it(site: SiteTree, learner: Lear
         assert search.find("перломутровый чайник", "ru").said == ""
         assert search.find("чайнек", "ru").said == "чайник"
         vocabulary.prepare(now)
+
+
+def test_a_count_leaves_the_words_alone(site: SiteTree, learner: Learner, guest: Learner, now: datetime) -> None:
+    """Reading those of a city takes seconds, and «У меня так же» is pressed all day."""
+    question = ask(learner, now, "Перламутровый самовар не кипит.")
+    vocabulary.prepare(now)
+    following.same(question.pk, guest, now=now)
+    assert search.find("перломутровый", "ru").said == "перламутровый"
 
 
 def test_questions_are_found_in_their_language(site: SiteTree, learner: Learner, now: datetime) -> None:
