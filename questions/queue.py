@@ -66,9 +66,10 @@ def read(user: User, viewer: Viewer, now: datetime) -> Queue:
         is_others=Exists(assigned.exclude(user=user)),
         is_not_mine=Exists(said_no),
     )
-    # What lies here comes before what others were promised sooner: the list has an end.
-    mine_first = waiting.filter(is_taken=False).order_by("-is_claimed", "-is_mine", "-has_draft", "due_at", "pk")
-    open_to_me: list[Any] = list(mine_first[: SHOWN * 3])
+    waiting = waiting.filter(is_taken=False)
+    # What lies here is read by itself: the list of all that wait has an end.
+    here = lying_here(user, now)
+    open_to_me: list[Any] = [*waiting.filter(pk__in=here), *waiting.exclude(pk__in=here)[: SHOWN * 3]]
     # A draft stays after «не моё»; the question does not.
     begun = [
         question for question in open_to_me if question.is_claimed or (question.has_draft and not question.is_not_mine)
@@ -92,6 +93,13 @@ def read(user: User, viewer: Viewer, now: datetime) -> Queue:
         unchecked(viewer, day),
         now,
     )
+
+
+def lying_here(user: User, now: datetime) -> list[int]:
+    """Questions that were begun by this person, or given to them."""
+    some: Any = (Claim.objects.live(now), Assignment.objects.to_answer().live(), Draft.objects.all())
+    claims, given, drafts = (rows.filter(user=user).order_by().values_list("question", flat=True) for rows in some)
+    return list(claims.union(given, drafts))
 
 
 def unchecked(viewer: Viewer, day: date) -> list[Answer]:
