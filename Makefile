@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: run test test-sqlite test-postgres test-walks walk-data lint lint-style lint-django lint-types stress test-next bench clean pins messages pre-commit
+.PHONY: run test test-sqlite test-postgres test-walks prepared lint lint-style lint-django lint-types stress test-next bench clean pins messages pre-commit
 
 PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
@@ -15,11 +15,11 @@ VNU := 26.9.27
 ICALJS := 2.2.1
 # In our own order (tests/conftest.py): xdist would begin with the largest groups, and they empty the database.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup --no-loadscope-reorder
-ON_SQLITE = TEST_DATABASE_URL= $(PYTEST)
+ON_SQLITE = PREPARED=$(dir $(PREPARED)) TEST_DATABASE_URL= $(PYTEST)
 ON_POSTGRES = $(BIN)/python -m tests.postgres $(PYTEST)
 # Walks wait for pages more than they work: three at a time keep two processors busy.
-WALKS = WALK_DATA=$(dir $(WALK_DATA)) TEST_DATABASE_URL= $(PYTEST) -n 3 tests/walks -m walk
-WALK_DATA := .venv/walks/$(shell TZ=Europe/Moscow date +%F)/prepared
+WALKS = $(ON_SQLITE) -n 3 tests/walks -m walk
+PREPARED := .venv/prepared/$(shell TZ=Europe/Moscow date +%F)/done
 PORTAL := $(shell find accounts content courses events questions portal static templates locale -type f \
 	-not -path '*/__pycache__/*')
 
@@ -31,21 +31,21 @@ run: .venv/installed
 # --- tests -----------------------------------------------------------------------------------------------------------
 
 # One summary for each database and one for the walks; the last line is pytest's.
-test: .venv/tools $(WALK_DATA)
+test: .venv/tools $(PREPARED)
 	$(ON_SQLITE)
 	$(ON_POSTGRES)
 	$(WALKS)
 
-test-sqlite: .venv/tools
+test-sqlite: .venv/tools $(PREPARED)
 	$(ON_SQLITE)
 
 test-postgres: .venv/tools
 	$(ON_POSTGRES)
 
-test-walks: .venv/tools $(WALK_DATA)
+test-walks: .venv/tools $(PREPARED)
 	$(WALKS)
 
-stress: .venv/tools $(WALK_DATA)
+stress: .venv/tools $(PREPARED)
 	PROSVET_STRESS=1 TEST_DATABASE_URL= $(BIN)/python -m pytest -m stress
 	PROSVET_STRESS=1 $(BIN)/python -m tests.postgres $(BIN)/python -m pytest -m stress
 	PROSVET_STRESS=1 $(WALKS) -m "walk and stress"
@@ -117,12 +117,12 @@ clean:
 	@VNU=$(VNU) ICALJS=$(ICALJS) .ci/tools
 	@touch $@
 
-walk-data: $(WALK_DATA)
+prepared: $(PREPARED)
 
-# What the portals of the walks begin with, loaded once for all of them. Its dates stand close to today.
-$(WALK_DATA): .venv/installed-dev $(PORTAL)
-	@rm -rf .venv/walks
-	@$(BIN)/python -m tests.walks.prepare $(@D)
+# What the processes of the tests begin with, made once for all of them. Its dates stand close to today.
+$(PREPARED): .venv/installed-dev $(PORTAL)
+	@rm -rf .venv/prepared
+	@$(BIN)/python -m tests.prepare $(@D)
 	@touch $@
 
 # Everything else as new as the next Wagtail wants it: our pins are those of the present one.

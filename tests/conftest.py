@@ -1,6 +1,7 @@
 """What all tests share: people, a frozen clock, a site with its languages, a course; and commits that are heard."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 import time_machine
 from django.core import signing
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.utils import translation
 
@@ -58,6 +60,23 @@ def own_language() -> None:
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     with commits.heard():
         return (yield)
+
+
+# --- the database ----------------------------------------------------------------------------------------------------
+
+PREPARED = os.environ.get("PREPARED") if connection.vendor == "sqlite" else None
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """SQLite begins with a copy of what was migrated once for all processes (`tests.prepare`), where there is one."""
+    if PREPARED:
+        shutil.copyfile(Path(PREPARED) / "migrated.sqlite3", connection.settings_dict["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    return bool(PREPARED) or django_db_keepdb
 
 
 # --- the ground ------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import os
 import re
 import resource
+import shutil
 import signal
 import socket
 import subprocess
@@ -26,8 +27,13 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One PROSVET_DATA for the module, prepared by a first start."""
+    """One PROSVET_DATA for the module, after a first start: from what is PREPARED (which has started from nothing), or
+    from nothing.
+    """
     folder = tmp_path_factory.mktemp("data")
+    if prepared := os.environ.get("PREPARED"):
+        shutil.copyfile(Path(prepared) / "migrated.sqlite3", folder / "prosvet.sqlite3")
+        shutil.copytree(Path(prepared) / "portal" / "static", folder / "static")
     port = free_port()
     process = begin(folder, "start", PORT=str(port))
     try:

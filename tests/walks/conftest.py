@@ -65,12 +65,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    """`manage.py start` as a process of its own, on a free port. Its data are nobody else's: a copy of WALK_DATA, or
-    loaded now.
+    """`manage.py start` as a process of its own, on a free port. Its data are nobody else's: a copy of PREPARED ones,
+    or loaded now.
     """
     data, port = tmp_path_factory.mktemp("portal"), free_port()
-    if prepared := os.environ.get("WALK_DATA"):
-        shutil.copytree(prepared, data, dirs_exist_ok=True)
+    if prepared := os.environ.get("PREPARED"):
+        shutil.copytree(Path(prepared) / "portal", data, dirs_exist_ok=True)
     ours = {
         "PROSVET_DATA": str(data),
         "PORT": str(port),

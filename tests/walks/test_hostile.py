@@ -6,7 +6,6 @@ each alone into each field, and all of them together with others.
 """
 
 import os
-import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
@@ -21,6 +20,7 @@ from tests.hostile.drawings import Drawing, document
 from tests.hostile.lists import ALL, GATHERED, LINKS
 from tests.hostile.story import Story
 from tests.hostile.watching import Watch, watching
+from tests.prepare import copy_database
 from tests.walks.conftest import Portal
 
 pytestmark = pytest.mark.walk
@@ -43,8 +43,7 @@ OBEYED, LISTED = (1, 1) if IS_FULL else (12, 9)
 def story(portal: Portal, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: object) -> Iterator[Story]:
     """Told in a copy of the demo, in this process."""
     own = tmp_path_factory.mktemp("hostile") / "prosvet.sqlite3"
-    with sqlite3.connect(portal.data / "prosvet.sqlite3") as theirs, sqlite3.connect(own) as copy:
-        theirs.backup(copy)
+    copy_database(portal.data / "prosvet.sqlite3", own)
     before = connection.settings_dict["NAME"]
     with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=str(portal.data / "media")):  # type: ignore[attr-defined]
         connection.close()
