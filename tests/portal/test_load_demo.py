@@ -32,7 +32,7 @@ from events import days_off
 from events.models import Attendance, Booking, Call, Occurrence, Seat, Series, Venue, Workshop, WorkshopPage
 from portal.demo import history, people, texts
 from questions import desk as order
-from questions import verdicts, visibility
+from questions import queue, verdicts, visibility
 from questions.models import Flag, Question
 from tests.factories.people import make_user
 from tests.ground import layer
@@ -334,6 +334,11 @@ def test_what_was_tried_with_a_series_stays(reload: Callable[[], None]) -> None:
 
 
 # --- questions -------------------------------------------------------------------------------------------------------
+
+
+def test_the_expert_finds_something_to_answer(demo: None, db: None) -> None:
+    expert = people.person("expert")
+    assert queue.read(expert, visibility.viewer(expert, expert.learner), timezone.now()).mine
 
 
 def test_a_moderator_finds_something_to_decide(demo: None, db: None) -> None:
