@@ -51,7 +51,7 @@ OWN = {
     "lesson-after-done": "/courses/ne-dat-sebya-obmanut/bezopasnogo-scheta-ne-byvaet/?done=1",
     "date-booked": "/workshops/date/{booked}/",
     "questions": "/questions/?show=mine",
-    "copy-offered": "/questions/copy/69/",
+    "copy-offered": "/questions/copy/{offered}/",
     "my": "/my/",
     "bookmark": "/my/bookmark/",
     "helping": "/my/helping/",
@@ -109,6 +109,7 @@ KEYS = {
     "series": ("/desk/series/", ".desk-series a"),
     "answer": ("/questions/30/", ".answer a[href*='flag/?answer=']"),
     "answered": ("/questions/30/", ".answer[id]"),
+    "offered": ("/my/", "main a[href*='/questions/copy/']"),
 }
 
 

@@ -176,6 +176,7 @@ def test_a_dispatcher_books_for_a_caller_and_works_the_list_off(member: NewDevic
     page.goto("/desk/")
     page.get_by_role("link", name=re.compile("ждут? звонка")).click()
     rows = page.locator(".own-list > li")
+    expect(rows.first).to_be_visible()
     before, first = rows.count(), rows.first
     number = first.get_attribute("id") or ""
     first.get_by_role("button", name="Позвонили").click()
@@ -183,4 +184,4 @@ def test_a_dispatcher_books_for_a_caller_and_works_the_list_off(member: NewDevic
     page.locator(f"#{number}").get_by_label("Чем кончилось").select_option(label="Поговорили, всё знает")
     page.locator(f"#{number}").get_by_role("button", name="Позвонили").click()
     expect(page.locator(f"#{number}")).to_have_count(0)
-    assert rows.count() == before - 1
+    expect(rows).to_have_count(before - 1)
