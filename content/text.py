@@ -1,7 +1,7 @@
 """People's Markdown → safe HTML. One function, one allow-list, kept for everything that people write.
 
 markdown-it renders with raw HTML off; bleach cleans and makes links; nh3 runs last as the guard that is still
-maintained (bleach gets no more security fixes).
+maintained (bleach gets no more security fixes). And how a title stands within a sentence.
 """
 
 import html as entities
@@ -57,6 +57,11 @@ def words_of(html: str) -> str:
     """The bare words of cleaned HTML, to be escaped again where they are shown."""
     spaced = re.sub(r"<(?:/p|/li|/h\d|br)\b[^>]*>", " ", html)
     return " ".join(entities.unescape(nh3.clean(spaced, tags=set())).split())
+
+
+def quoted(title: object) -> str:
+    """A title as it stands between «»: its own quotation marks become „ and “."""
+    return str(title).replace("«", "„").replace("»", "“")
 
 
 def is_kept(tag: str, name: str, value: str) -> bool:

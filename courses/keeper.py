@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Learner
 from accounts.personal_data import Keeper
+from content.text import quoted
 from courses import enrolment as enrolments
 from courses.models import ChecklistTick, Confidence, CoursePage, Enrolment, Fulfilment, LessonProgress, Understanding
 from courses.progress import routes_gone
@@ -158,6 +159,7 @@ def summary(learner: Learner) -> list[str]:
 
 
 def tell(title: str, done: int) -> str:
+    title = quoted(title)
     if not done:
         return _("курс «%(title)s»: начат") % {"title": title}
     told = ngettext("курс «%(title)s»: пройден %(count)d урок", "курс «%(title)s»: пройдено уроков: %(count)d", done)

@@ -16,6 +16,7 @@ from wagtail.admin.auth import permission_required
 
 from accounts.models import Learner, User
 from courses import progress
+from content.text import quoted
 from courses.models import LessonProgress, Reversal
 
 PERMISSION = "courses.add_reversal"
@@ -68,7 +69,7 @@ def take_back(request: HttpRequest, progress_id: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         progress.reverse(row, cast(User, request.user), form.cleaned_data["reason"], timezone.now())
-        messages.success(request, _("Отметка снята: «%(lesson)s».") % {"lesson": row.lesson.title})
+        messages.success(request, _("Отметка снята: «%(lesson)s».") % {"lesson": quoted(row.lesson.title)})
         return redirect(f"{reverse('reversals')}?{urlencode({'email': email_of(row.learner)})}")
     context: dict[str, Any] = {"form": form, "row": row, "back": reverse("reversals")}
     return render(request, "courses/admin/reversal.html", context, status=400 if form.errors else 200)

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST
 from accounts import guests
 from accounts.models import User
 from accounts.requests import MemberRequest, Request
+from content.text import quoted
 from courses import body as bodies
 from courses import checklists, feedback, markup, progress, standing
 from courses import outline as outlines
@@ -239,7 +240,9 @@ def decide_claim(request: MemberRequest, claim_id: int) -> HttpResponse:
     except progress.NotYours as error:
         raise Http404 from error
     if decided.confirmed:
-        messages.success(request, _("Отмечено: урок «%(lesson)s» пройден.") % {"lesson": decided.progress.lesson})
+        messages.success(
+            request, _("Отмечено: урок «%(lesson)s» пройден.") % {"lesson": quoted(decided.progress.lesson)}
+        )
     else:
         messages.info(request, _("Хорошо. Можно попробовать ещё раз вместе."))
     return redirect(reverse("my"))

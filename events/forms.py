@@ -13,6 +13,7 @@ from accounts.addresses import home_path
 from accounts.forms.entrance import consent_page
 from accounts.models import Learner
 from events import guest_booking, sharing, tokens
+from content.text import quoted
 from events.guest_booking import Contact
 from events.models.bookings import LARGEST_PARTY
 from events.reminders import Choice
@@ -91,7 +92,7 @@ class BookForm(forms.Form):
             del self.fields["shows_lesson"]
             return
         told = _("Увидит только номер урока курса «%(course)s». Передумаете — уберёте на странице записи.")
-        self.fields["shows_lesson"].help_text = told % {"course": shared.course}
+        self.fields["shows_lesson"].help_text = told % {"course": quoted(shared.course)}
 
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())

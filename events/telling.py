@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import dead_addresses, mail
 from accounts.letters import STOP, Facts, compose
 from accounts.models import Mail
+from content.text import quoted
 from events import calendars, freshness, letter_facts
 from events.letters import (
     BOOKED,
@@ -173,7 +174,7 @@ def call(booking: Booking, kind: str, now: datetime, words: str = "") -> None:
     """`words` for the telephone, if they are not those that all such news has."""
     with translation.override(language_of(booking)):
         facts = {**letter_facts.of_date(booking.occurrence), **letter_facts.of_booking(booking)}
-        words = words or str(CALLS[kind]) % facts
+        words = words or str(CALLS[kind]) % {**facts, "workshop": quoted(facts["workshop"])}
     Call.objects.create(
         learner=booking.learner,
         occurrence=booking.occurrence,

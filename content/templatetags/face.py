@@ -16,10 +16,11 @@ from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
-from content import versions
+from content import text, versions
 from content.models import ArticlePage, HelpNowPage
 
 register = template.Library()
+register.filter(text.quoted)
 
 # Characters that could end a <script> element or begin a comment in it.
 JSON_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -79,12 +80,6 @@ def drawing(name: str, width: int = 320, height: int = 200, css: str = "drawing"
 def typed_label(name: str, value: str) -> str:
     """What to call a field that a refused form sent; empty for values that nobody typed."""
     return str(TYPED.get(name) or (_("Вы написали") if " " in value else ""))
-
-
-@register.filter
-def quoted(title: object) -> str:
-    """A title as it stands between «»: its own quotation marks become „ and “."""
-    return str(title).replace("«", "„").replace("»", "“")
 
 
 @register.filter
