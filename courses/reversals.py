@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.auth import permission_required
 
+from accounts.forms.address import AddressField
 from accounts.models import Learner, User
-from courses import progress
 from content.text import quoted
+from courses import progress
 from courses.models import LessonProgress, Reversal
 
 PERMISSION = "courses.add_reversal"
@@ -24,7 +25,7 @@ ON_PAGE = 30
 
 
 class PersonForm(forms.Form):
-    email = forms.EmailField(label=gettext_lazy("Электронная почта ученика"))
+    email = AddressField(label=gettext_lazy("Электронная почта ученика"))
 
 
 class ReasonForm(forms.Form):

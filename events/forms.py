@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.addresses import home_path
+from accounts.forms.address import AddressField
 from accounts.forms.entrance import consent_page
 from accounts.models import Learner
-from events import guest_booking, sharing, tokens
 from content.text import quoted
+from events import guest_booking, sharing, tokens
 from events.guest_booking import Contact
 from events.models.bookings import LARGEST_PARTY
 from events.reminders import Choice
@@ -42,13 +43,7 @@ class BookForm(forms.Form):
         help_text=gettext_lazy("Хватит одного: телефона или почты. Напишем или позвоним, если занятие перенесут."),
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
-    email = forms.EmailField(
-        label=gettext_lazy("Электронная почта"),
-        max_length=254,
-        required=False,
-        error_messages={"invalid": gettext_lazy("Проверьте почту. Она похожа на такую: nina@example.ru")},
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
+    email = AddressField(required=False)
     party = forms.TypedChoiceField(
         label=gettext_lazy("Сколько вас"),
         choices=PARTIES,
@@ -114,7 +109,7 @@ class BookForm(forms.Form):
     @property
     def contact(self) -> Contact:
         told = self.cleaned_data
-        email, agrees = told.get("email", "").lower(), bool(told.get("agrees"))
+        email, agrees = told.get("email", ""), bool(told.get("agrees"))
         return Contact(told.get("name", ""), email, told.get("phone", ""), agrees)
 
     @property

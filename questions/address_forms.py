@@ -3,26 +3,19 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from accounts.forms.address import AddressField
 from accounts.models import Learner
+from questions.forms import NO_ADDRESS
 from questions.models import Question
 from questions.readdressing import may_readdress
 
 
 class AddressForm(forms.Form):
-    email = forms.EmailField(
+    email = AddressField(
         label=gettext_lazy("Ваша электронная почта"),
         help_text=gettext_lazy("Ваш вопрос останется как есть."),
-        max_length=254,
-        error_messages={
-            "required": gettext_lazy("Напишите вашу почту. Иначе мы не сможем рассказать об ответе."),
-            "invalid": gettext_lazy("Проверьте почту. Она похожа на такую: nina@example.ru"),
-            "max_length": gettext_lazy("Проверьте почту. Она похожа на такую: nina@example.ru"),
-        },
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": NO_ADDRESS},
     )
-
-    def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
 
 
 def form_for(question: Question, learner: Learner | None) -> AddressForm | None:

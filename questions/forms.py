@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.addresses import home_path
+from accounts.forms.address import AddressField
 from accounts.forms.entrance import consent_page
 from accounts.models import Learner
 from content.text import tidy
@@ -27,6 +28,7 @@ from questions.pictures import Shot
 from questions.tokens import begun
 
 SHORTEST_STORY, LONGEST_STORY, LONGEST_APP, LONGEST_ANSWER, LONGEST_WHY = 15, 4_000, 80, 20_000, 1_000
+NO_ADDRESS = gettext_lazy("Напишите вашу почту. Иначе мы не сможем рассказать об ответе.")
 CHECK_AGAIN = [
     (90, gettext_lazy("через 3 месяца")),
     (180, gettext_lazy("через полгода")),
@@ -91,15 +93,9 @@ class AskForm(StoryForm):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Выберите, кто увидит вопрос.")},
     )
-    email = forms.EmailField(
-        label=gettext_lazy("Электронная почта"),
+    email = AddressField(
         help_text=gettext_lazy("Сюда напишем, когда ответят. Её никто не увидит."),
-        max_length=254,
-        error_messages={
-            "required": gettext_lazy("Напишите вашу почту. Иначе мы не сможем рассказать об ответе."),
-            "invalid": gettext_lazy("Проверьте почту. Она похожа на такую: nina@example.ru"),
-        },
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": NO_ADDRESS},
     )
     agrees = forms.BooleanField(
         label=gettext_lazy("Я даю согласие на обработку моих данных"),
@@ -176,7 +172,7 @@ class AskForm(StoryForm):
 
     @property
     def contact(self) -> Contact:
-        return Contact("", self.cleaned_data.get("email", "").lower(), "", bool(self.cleaned_data.get("agrees")))
+        return Contact("", self.cleaned_data.get("email", ""), "", bool(self.cleaned_data.get("agrees")))
 
     @property
     def main_fields(self) -> list[forms.BoundField]:

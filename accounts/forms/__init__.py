@@ -1,1 +1,3 @@
-"""What people fill in: their account (`entrance`), four words (`words`), people in the admin (`admin`)."""
+"""What people fill in: their account (`entrance`), an address (`address`), four words (`words`), people in the admin
+(`admin`).
+"""

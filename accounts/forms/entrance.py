@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import guests, personal_data, whose
 from accounts.addresses import home_path
+from accounts.forms.address import LOOKS_WRONG
 from accounts.mailboxes import is_taken, replace_address
 from accounts.models import User
 from accounts.requests import Request
@@ -29,13 +30,13 @@ WORDS: dict[str, dict[str, Any]] = {
     "email": {
         "label": _("Электронная почта"),
         "required": _("Напишите вашу почту."),
-        "invalid": _("Проверьте почту. Она похожа на такую: nina@example.ru"),
+        "invalid": LOOKS_WRONG,
         "autocomplete": "email",
     },
     "login": {
         "label": _("Электронная почта"),
         "required": _("Напишите вашу почту."),
-        "invalid": _("Проверьте почту. Она похожа на такую: nina@example.ru"),
+        "invalid": LOOKS_WRONG,
         "autocomplete": "username",
     },
     "password": {"label": _("Пароль"), "required": _("Напишите пароль.")},
