@@ -3,7 +3,7 @@
 What was typed is a row from the first button on (`State.DRAFT`), so nothing is lost whatever happens after.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -132,9 +132,10 @@ def write(
 
 
 @transaction.atomic
-def send(key: UUID, learner: Learner, *, now: datetime) -> Question:
+def send(key: UUID, learner: Learner, *, now: datetime, allow: Callable[[], None] | None = None) -> Question:
     """«Отправить». Published at once, or after a guest has confirmed their address by one letter; held, if the rules
-    say so. Sent twice is sent once. Raises NotTheirs, NoAddress.
+    say so. Sent twice is sent once. `allow` is asked before a letter goes to an address that nobody has confirmed, and
+    raises what forbids it. Raises NotTheirs, NoAddress.
     """
     learner = personal_data.lock(learner)
     question = lock_by_key(key)
@@ -149,6 +150,8 @@ def send(key: UUID, learner: Learner, *, now: datetime) -> Question:
         return question
     if not question.email:
         raise NoAddress
+    if allow is not None:
+        allow()
     question.state = State.ASKED
     question.save(update_fields=["state", "asked_at", "active_at"])
     telling.ask_to_confirm(question, now)
@@ -157,15 +160,20 @@ def send(key: UUID, learner: Learner, *, now: datetime) -> Question:
 
 @transaction.atomic
 def confirm(key: UUID, *, now: datetime, series: int = 0) -> Question:
-    """The reader of the letter says that the address is theirs: the question is published, or held by the rules. Said
-    twice is said once. `series`: that of their link. Raises NotTheirs, also when the address was corrected since.
+    """The reader of the letter says that the address is theirs: the question is published, or held by the rules, and
+    with it whatever else this guest asked with that address: an address gets few letters a day. Said twice is said
+    once. `series`: that of their link. Raises NotTheirs, also when the address was corrected since.
     """
+    lock_asker(key)
     question = lock_by_key(key)
     if question is None or question.state == State.DRAFT or question.link_series != series:
         raise NotTheirs
-    if question.state == State.ASKED:
-        question.confirmed_at = question.active_at = now
-        let_in(question, now)
+    asked = Question.objects.unconfirmed_with(question).select_for_update(of=("self",))
+    for one in asked:
+        one.confirmed_at = one.active_at = now
+        let_in(one, now)
+    if asked:
+        question.refresh_from_db()
     return question
 
 
@@ -190,6 +198,16 @@ def publish(question: Question, now: datetime) -> None:
 
 def lock_by_key(key: UUID) -> Question | None:
     return Question.objects.select_for_update(of=("self",)).filter(key=key).first()
+
+
+def lock_asker(key: UUID) -> None:
+    """Before their question, as everywhere. Raises NotTheirs when they erase everything meanwhile."""
+    asker = Learner.objects.filter(questions__key=key).first()
+    try:
+        if asker is not None:
+            personal_data.lock(asker)
+    except Learner.DoesNotExist as error:
+        raise NotTheirs from error
 
 
 def has_confirmed(learner: Learner, email: str) -> bool:

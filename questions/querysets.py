@@ -59,6 +59,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """What a moderator looks at before anybody else does, what has waited longest first."""
         return self.filter(state="held").order_by("active_at", "pk")
 
+    def unconfirmed_with(self, question: "Question") -> Self:
+        """It and whatever else the same guest asked with the same address, which nobody has confirmed yet."""
+        return self.filter(state="asked", learner=question.learner_id, email=question.email).order_by("pk")
+
     def waiting_for_somebody(self) -> Self:
         """Of one's own: what a moderator looks at first, and what its asker may show to all (`has_offer`)."""
         offered = Q(offered_copy__state="offered")

@@ -183,6 +183,8 @@ ACCOUNT_RATE_LIMITS = {
     "invitation": "10/h/ip",
     "video_hook": "20/m/ip",
     "readdress": "10/h/ip",
+    # A telephone company shows thousands of people under one address.
+    "confirm_question": "60/h/ip",
 }
 # How many reverse proxies stand before the portal: the address of a visitor is taken from behind that many.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)

@@ -1,6 +1,7 @@
-"""The way from a trouble to a sent question: write, look over, send, confirm by mail."""
+"""The way from a trouble to a sent question: write, look over, send. A guest then confirms by mail (`confirming`)."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,25 +10,26 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag, urlencode
-from django.utils.translation import get_language
+from django.utils.http import urlencode
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import limits
 from accounts.models import Learner, User
 from accounts.requests import Request
 from courses.models import Lesson
 from events import guest_booking, workshops
 from events.models import Occurrence
-from questions import access, addresses, asking, routing, screening, similar, tokens
+from questions import addresses, asking, routing, screening, similar, tokens
 from questions.asking import Place, Told
 from questions.forms import AskForm
-from questions.models import Picture, Question
-from questions.models.asked import LISTED
+from questions.models import Question
 from questions.screening import Kind
 from questions.visibility import viewer_of
+
+LIMIT = "confirm_question"
 
 
 def language() -> str:
@@ -183,8 +185,10 @@ def check(request: Request, key: UUID) -> HttpResponse:
         raise Http404
     if question.state != Question.State.DRAFT:
         return redirect(addresses.path_of(question))
-    if request.method == "POST":
-        return sent(request, question, learner)
+    return sent(request, question, learner) if request.method == "POST" else check_page(request, question)
+
+
+def check_page(request: Request, question: Question, *, status: int = 200) -> HttpResponse:
     found = {name: screening.screen(getattr(question, name)) for name in ("happened", "expected", "app")}
     kinds = {one.kind for findings in found.values() for one in findings}
     context = {
@@ -198,15 +202,18 @@ def check(request: Request, key: UUID) -> HttpResponse:
         "known": similar.known(f"{question.title} {question.happened}", question.language, question.pk),
         "edit_query": urlencode({"draft": str(question.key)}),
     }
-    return TemplateResponse(request, "questions/check.html", context)
+    return TemplateResponse(request, "questions/check.html", context, status=status)
 
 
 def sent(request: Request, question: Question, learner: Learner) -> HttpResponse:
     try:
-        made = asking.send(question.key, learner, now=timezone.now())
+        made = asking.send(question.key, learner, now=timezone.now(), allow=partial(limits.count, request, LIMIT))
     except asking.NoAddress:
         messages.error(request, _("Напишите вашу почту. Иначе мы не сможем рассказать об ответе."))
         return redirect(f"{request.path}../?{urlencode({'draft': str(question.key)})}")
+    except limits.TooManyTries as error:
+        messages.error(request, wait(error.minutes))
+        return check_page(request, question, status=429)
     except asking.NotTheirs as error:
         raise Http404 from error
     if made.state == Question.State.ASKED:
@@ -218,50 +225,14 @@ def sent(request: Request, question: Question, learner: Learner) -> HttpResponse
     return redirect(addresses.path_of(made))
 
 
+def wait(minutes: int) -> str:
+    words = ngettext(
+        "Сейчас мы отправляем слишком много писем. Ваш вопрос сохранён. Нажмите «Отправить» через %(minutes)d минуту.",
+        "Сейчас мы отправляем слишком много писем. Ваш вопрос сохранён. Нажмите «Отправить» через %(minutes)d минут.",
+        minutes,
+    )
+    return words % {"minutes": minutes}
+
+
 def held_words() -> str:
     return _("Спасибо, вопрос получили. Сначала его посмотрит модератор.")
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def confirm(request: Request, token: str) -> HttpResponse:
-    """«Это моя почта»: only from the link that the letter brought."""
-    try:
-        link = tokens.read(token)
-    except tokens.NoSuchLink as error:
-        raise Http404 from error
-    question = get_object_or_404(
-        Question.objects.exclude(state=Question.State.DRAFT), key=link.key, link_series=link.series
-    )
-    address = f"{addresses.path_of(question)}?{urlencode({'by': token})}"
-    if question.state != Question.State.ASKED:
-        return redirect(address)
-    if request.method == "POST":
-        try:
-            made = asking.confirm(link.key, now=timezone.now(), series=link.series)
-        except asking.NotTheirs as error:
-            raise Http404 from error
-        is_held = made.state == Question.State.HELD
-        messages.success(request, held_words() if is_held else _("Спасибо. Вопрос отправлен экспертам."))
-        return redirect(address)
-    return TemplateResponse(request, "questions/confirm.html", {"question": question})
-
-
-@require_safe
-def picture(request: Request, picture_id: UUID) -> HttpResponse:
-    """Who sees the question sees its picture, but for a hidden one. No cache keeps it: it may be hidden."""
-    known = get_object_or_404(Picture.objects.defer("webp"), pk=picture_id)
-    viewer = access.viewer_for(request, known.question_id)
-    found = get_object_or_404(Picture.objects.visible_to(viewer), pk=picture_id)
-    question = Question.objects.visible_to(viewer).filter(pk=found.question_id).first()
-    if question is None:
-        raise Http404
-    response = HttpResponse(bytes(found.webp), content_type="image/webp")
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    is_everybodys = question.is_public and question.state in LISTED and found.hidden_at is None
-    response["Cache-Control"] = "public, no-cache" if is_everybodys else "private, no-store"
-    response["ETag"] = quote_etag(found.pk.hex)
-    if not is_everybodys:
-        return response
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response

@@ -2,6 +2,7 @@
 
 import io
 from datetime import datetime, timedelta
+from unittest import mock
 from uuid import uuid4
 
 import pytest
@@ -10,7 +11,7 @@ from PIL import Image
 from accounts import personal_data
 from accounts.models import Learner, Mail
 from content import numbers
-from questions import asking, pictures
+from questions import asking, pictures, telling
 from questions.asking import Told, slug_of, title_of
 from questions.models import Expert, Question
 from tests.factories.courses import CourseTree
@@ -101,6 +102,35 @@ def test_a_stranger_cannot_flood_an_address(now: datetime) -> None:
         one = Learner.objects.create()
         asking.send(write_question(one, now, email="victim@example.ru").key, one, now=now)
     assert Mail.objects.filter(to="victim@example.ru").count() == 3
+
+
+@pytest.mark.django_db
+def test_one_letter_confirms_all_that_was_asked_with_its_address(guest: Learner, now: datetime) -> None:
+    """Only so many letters go to an address in a day: what came after them would wait for ever."""
+    mine = [write_question(guest, now, f"Вопрос номер {number}.", email="nina@example.ru") for number in range(5)]
+    elsewhere = write_question(guest, now, "И ещё один.", email="other@example.ru")
+    stranger = Learner.objects.create()
+    theirs = write_question(stranger, now, "Чужой вопрос.", email="nina@example.ru")
+    for question in [*mine, elsewhere]:
+        asking.send(question.key, guest, now=now)
+    asking.send(theirs.key, stranger, now=now)
+    draft = write_question(guest, now, "Ещё не отправлен.", email="nina@example.ru")
+    assert asking.confirm(mine[1].key, now=now).state == State.PUBLISHED
+    stands = dict(Question.objects.values_list("pk", "state"))
+    assert {stands.pop(question.pk) for question in mine} == {State.PUBLISHED}
+    assert stands == {elsewhere.pk: State.ASKED, theirs.pk: State.ASKED, draft.pk: State.DRAFT}
+    waiting = Mail.objects.filter(
+        kind="confirm_question", to="nina@example.ru", about__question__in=[one.pk for one in mine]
+    )
+    assert not any(telling.still_true(row, now) for row in waiting)
+
+
+@pytest.mark.django_db
+def test_an_asker_who_goes_while_their_letter_is_read(guest: Learner, now: datetime) -> None:
+    question = asking.send(write_question(guest, now, email="nina@example.ru").key, guest, now=now)
+    gone = mock.Mock(side_effect=Learner.DoesNotExist)
+    with mock.patch.object(personal_data, "lock", gone), pytest.raises(asking.NotTheirs):
+        asking.confirm(question.key, now=now)
 
 
 @pytest.mark.django_db

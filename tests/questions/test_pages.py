@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Learner, Mail, User
 from courses.models import Topic
-from questions import claiming, similar, tokens
+from questions import asking, claiming, similar, tokens
 from questions.models import Answer, Draft, Expert, Picture, Question, Reaction
 from tests.factories.accounts import browser_of
 from tests.factories.courses import CourseTree
@@ -147,6 +147,53 @@ def test_asked_about_a_date(site: SiteTree, member_client: Client, now: datetime
     form = page(member_client, f"/questions/ask/?date={date.pk}").select_one("form[enctype]")
     member_client.post("/questions/ask/", {**fields(form), "happened": STORY})
     assert Question.objects.get().occurrence == date
+
+
+# --- an address that nobody has confirmed ----------------------------------------------------------------------------
+
+
+def asked_by_mail(learner: Learner, now: datetime, story: str = STORY) -> Question:
+    return asking.send(write_question(learner, now, story, email="nina@example.ru").key, learner, now=now)
+
+
+def test_the_page_of_a_letter_shows_all_that_it_confirms(
+    site: SiteTree, guest: Learner, now: datetime, client: Client
+) -> None:
+    first, second = (asked_by_mail(guest, now, story) for story in (STORY, "Как включить крупные буквы?"))
+    shown = page(client, path_in(Mail.objects.get(about__question=second.pk))).text
+    assert first.title in shown and second.title in shown
+
+
+def test_a_dead_link_says_what_to_do(site: SiteTree, guest: Learner, now: datetime, client: Client) -> None:
+    """Its question was forgotten, or its address corrected: nobody is left with an error."""
+    question = asked_by_mail(guest, now)
+    path = path_in(Mail.objects.get())
+    question.delete()
+    for response in (client.get(path), client.post(path)):
+        assert response.status_code == 404
+        assert BeautifulSoup(response.content, "html.parser").select_one("main a[href='/questions/ask/']")
+    assert client.get(f"{path[:-3]}xx/").status_code == 404
+
+
+def test_one_machine_has_us_write_to_few_strangers(site: SiteTree, settings: Any, now: datetime) -> None:
+    """What was typed is kept, and goes when the wait is over."""
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "confirm_question": "1/h/ip"}
+    told = {"happened": STORY, "visibility": "public", "agrees": "on"}
+    browsers = [Client(), Client()]
+    paths = [
+        browser.post("/questions/ask/", {**told, "key": uuid4(), "email": f"{number}@example.ru"}).url
+        for number, browser in enumerate(browsers)
+    ]
+    first, second = (browser.post(path) for browser, path in zip(browsers, paths, strict=True))
+    assert (first.status_code, second.status_code) == (302, 429)
+    shown = BeautifulSoup(second.content, "html.parser")
+    assert "Ваш вопрос сохранён" in shown.select_one(".messages").text
+    assert STORY in shown.text
+    assert list(Mail.objects.values_list("to", flat=True)) == ["0@example.ru"]
+    assert Question.objects.get(email="1@example.ru").state == State.DRAFT
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "confirm_question": "60/h/ip"}
+    browsers[1].post(paths[1])
+    assert Question.objects.get(email="1@example.ru").state == State.ASKED
 
 
 # --- what is said before sending -------------------------------------------------------------------------------------
