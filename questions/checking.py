@@ -25,6 +25,8 @@ PATIENCE = timedelta(days=14)
 TRIED_AGAIN = timedelta(days=1)
 
 Outcome = Assignment.Outcome
+# What another expert's word changes: the text may be changing in its author's hands.
+JUDGED = ["confirmed_at", "confirmed_by", "checked_on", "check_again_on", "check_asked_at", "check_left_at"]
 
 
 # --- «Проверено экспертом» -------------------------------------------------------------------------------------------
@@ -42,7 +44,7 @@ def confirm(answer_id: int, user: User, *, now: datetime) -> Answer:
         judged.checked_on, judged.check_again_on = day, day + CHECKED_EVERY
         judged.check_asked_at = judged.check_left_at = None
         end(judged, user, now)
-    judged.save()
+    judged.save(update_fields=JUDGED)
     shelf.changed()
     return judged
 
@@ -58,7 +60,7 @@ def take_back(answer_id: int, user: User, *, now: datetime) -> Answer:
         judged.checked_on = timezone.localdate(judged.changed_at or judged.made_at)
         judged.check_again_on = timezone.localdate(now)
     judged.confirmed_at = judged.confirmed_by = None
-    judged.save()
+    judged.save(update_fields=JUDGED)
     shelf.changed()
     return judged
 
@@ -117,6 +119,20 @@ def ask(answer_id: int, now: datetime) -> bool:
     due.check_asked_at, due.check_left_at = now, (due.check_left_at or now) if is_left else None
     due.save(update_fields=["check_asked_at", "check_left_at"])
     return True
+
+
+@transaction.atomic
+def hand_over(answer_id: int, user: User, *, now: datetime) -> None:
+    """«Не моё»: whoever had it laid before them does not get it again; the worker looks for another. Said twice is said
+    once. Raises NotTheirs when it does not lie with them.
+    """
+    due = lock_answer(answer_id)
+    laid = Assignment.objects.filter(answer=due, user=user)
+    if laid.live().update(ended_at=now, outcome=Outcome.NOT_MINE):
+        due.check_asked_at = None
+        due.save(update_fields=["check_asked_at"])
+    elif not laid.filter(outcome=Outcome.NOT_MINE).exists():
+        raise NotTheirs
 
 
 def choose(due: Answer, now: datetime) -> Expert | None:

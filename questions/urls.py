@@ -56,6 +56,7 @@ urlpatterns = [
     path(f"{ONE}answer/", answering.answer, name="answer"),
     path(f"{ONE}answer/<int:answer_id>/", answering.change, name="change_answer"),
     path(f"{ONE}answer/<int:answer_id>/confirm/", answering.confirm, name="confirm_answer"),
+    path(f"{ONE}answer/<int:answer_id>/over/", answering.hand_check_over, name="hand_check_over"),
     path(f"{ONE}answer/<int:answer_id>/history/", reading.history, name="answer_history"),
     path(f"{ONE}draft/", answering.save_draft, name="save_draft"),
     path(f"{ONE}flag/", order.flag, name="flag_question"),

@@ -180,6 +180,20 @@ def hand_over(request: AnswererRequest, question_id: int, slug: str) -> HttpResp
 
 
 @require_POST
+@require_POST
+@answerers
+def hand_check_over(request: AnswererRequest, question_id: int, slug: str, answer_id: int) -> HttpResponse:
+    """«Не моё», said of an answer that was laid here to be checked."""
+    question = access.seen(question_id, request.viewer)
+    access.allowed(Deed.CONFIRM, request.viewer, question, answer_id)
+    try:
+        checking.hand_over(answer_id, member(request), now=timezone.now())
+    except answering.AnsweringError as error:
+        raise Http404 from error
+    messages.success(request, _("Хорошо. Проверит кто-то другой."))
+    return redirect("questions_queue")
+
+
 @answerers
 def confirm(request: AnswererRequest, question_id: int, slug: str, answer_id: int) -> HttpResponse:
     """«Проверено экспертом»; with `undo` not any more."""

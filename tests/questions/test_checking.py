@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from unittest import mock
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,7 +12,7 @@ from accounts import mailboxes
 from accounts.models import Learner, Mail, User
 from courses.models import Topic
 from questions import answer_order, answering, availability, check_letters, checking, merging, moderation
-from questions.answering import Written
+from questions.answering import Written, lock_answer
 from questions.models import Absence, Answer, Assignment, Expert, Question, Vouching
 from tests.factories.accounts import browser_of
 from tests.factories.people import make_user
@@ -243,6 +244,20 @@ def test_the_expert_confirms_it(due: Answer, expert: Expert, other: Expert, now:
     assert checking.confirm(due.pk, other.user, now=year).checked_on == year.date()
 
 
+def test_what_its_author_changes_meanwhile_stays(question: Question, expert: Expert, now: datetime) -> None:
+    """An expert's word touches nothing else in the row."""
+    answer = give_answer(question, make_vouched(), now)
+
+    def change_and_judge(*args: object) -> Answer:
+        judged = lock_answer(*args)
+        Answer.objects.filter(pk=answer.pk).update(helped_count=7)
+        return judged
+
+    with mock.patch.object(checking, "lock_answer", change_and_judge):
+        checking.confirm(answer.pk, expert.user, now=now)
+    assert again(answer).helped_count == 7
+
+
 def test_a_confirmation_taken_back_is_due_again(due: Answer, expert: Expert, other: Expert, now: datetime) -> None:
     leaves(expert, now)
     day = now + 3 * DAY
@@ -262,6 +277,37 @@ def test_a_new_answer_leaves_the_old_one_to_others(
     assert lies_with(due) is None
     assert checking.ask_due(now + DAY) == 1
     assert told()[-1] == (TO_MODERATORS, keeper.email)
+
+
+def test_not_mine_goes_to_another_and_never_back(
+    due: Answer, topic: Topic, expert: Expert, other: Expert, keeper: User, now: datetime
+) -> None:
+    leaves(expert, now)
+    checking.ask_due(now)
+    third = make_expert("third@example.org", "Третий", topics=[topic])
+    browser = browser_of(other.user)
+    button = page(browser, QUEUE).select_one("form[action$='/over/']")
+    for _press in range(2):
+        assert browser.post(button["action"]).url == QUEUE
+    assert not page(browser, QUEUE).select_one("form[action$='/over/']")
+    refused = Assignment.objects.get(answer=due, user=other.user)
+    assert (refused.outcome, lies_with(due)) == ("not_mine", None)
+    assert (checking.ask_due(now), lies_with(due)) == (1, third.user.email)
+    checking.hand_over(due.pk, third.user, now=now)
+    assert (checking.ask_due(now), lies_with(due)) == (1, None)
+    assert told()[-1] == (TO_MODERATORS, keeper.email)
+
+
+def test_only_who_has_it_hands_it_over(due: Answer, expert: Expert, other: Expert, topic: Topic, now: datetime) -> None:
+    leaves(expert, now)
+    checking.ask_due(now)
+    stranger = make_expert("third@example.org", "Третий", topics=[topic])
+    with pytest.raises(answering.NotTheirs):
+        checking.hand_over(due.pk, stranger.user, now=now)
+    path = f"/questions/{due.question_id}/{due.question.slug}/answer/{due.pk}/over/"
+    assert browser_of(stranger.user).post(path).status_code == 404
+    assert browser_of(make_vouched()).post(path).status_code == 404
+    assert lies_with(due) == other.user.email
 
 
 # --- moderators ------------------------------------------------------------------------------------------------------

@@ -372,7 +372,11 @@ def test_a_private_question_is_not_for_helpers(site: SiteTree, learner: Learner,
 
 
 @pytest.mark.parametrize(
-    "act", ["claim/", "answer/", "draft/", "over/", "answer/{answer}/", "answer/{answer}/confirm/"]
+    "act",
+    [
+        *("claim/", "answer/", "draft/", "over/"),
+        *("answer/{answer}/", "answer/{answer}/confirm/", "answer/{answer}/over/"),
+    ],
 )
 def test_strangers_do_none_of_it(
     site: SiteTree, act: str, client: Client, member_client: Client, guest: Learner, expert: Expert, now: datetime

@@ -82,6 +82,7 @@ BUTTONS = [
     Button("helped", "newcomer", ONE + "helped/{answer}/", {"helped": "yes"}, {"reaction": 1}),
     Button("helped", "newcomer", ONE + "helped/{answer}/", {"helped": "no"}, {}),
     Button("helped", "newcomer", ONE + "helped/{answer}/", {"helped": "undo"}, {"reaction": -1}),
+    Button("hand_check_over", "host", ONE + "answer/{answer}/over/", {}, {"handed": 1}),
     Button("confirm_answer", "host", ONE + "answer/{answer}/confirm/", {}, {"confirmed": 1}),
     Button(
         "change_answer",
@@ -185,6 +186,7 @@ def rows(portal: Portal, given: dict[str, Any]) -> dict[str, int]:
         **{name: many("*", f"questions_{name} WHERE {which}") for name, which in COUNTED.items()},
         "guest": many("DISTINCT learner_id", "questions_question WHERE happened = :story"),
         "confirmed": many("*", f"questions_answer WHERE {OURS} AND confirmed_at IS NOT NULL"),
+        "handed": many("*", f"questions_assignment WHERE {OURS} AND answer_id IS NOT NULL AND outcome = 'not_mine'"),
         "stopped": many("*", "questions_newschoice WHERE learner_id = :newcomer AND rhythm = 'never'"),
         "mail": many("*", f"accounts_mail WHERE \"to\" IN ('{ADDRESS}', '{MISTYPED}')"),
     }
@@ -246,7 +248,19 @@ def learn(portal: Portal, name: str) -> Iterator[tuple[str, object]]:
     if name == "follow":
         yield "follow", ask_rows(portal, "SELECT max(id) FROM questions_follow")[0]
     if name == "answer":
-        yield "answer", ask_rows(portal, "SELECT max(id) FROM questions_answer")[0]
+        yield "answer", (answer := ask_rows(portal, "SELECT max(id) FROM questions_answer")[0])
+        lay_to_check(portal, answer, "host@demo.example")
+
+
+def lay_to_check(portal: Portal, answer: int, email: str) -> None:
+    """As the worker would in half a year."""
+    with closing(sqlite3.connect(portal.data / "prosvet.sqlite3", timeout=20)) as database, database:
+        database.execute(
+            "INSERT INTO questions_assignment (question_id, answer_id, user_id, assigned_at, outcome, note) "
+            "SELECT answer.question_id, answer.id, person.id, answer.made_at, '', '' "
+            "FROM questions_answer AS answer, accounts_user AS person WHERE answer.id = ? AND person.email = ?",
+            (answer, email),
+        )
 
 
 def methods_of(view: Callable[..., Any] | None) -> set[str]:
