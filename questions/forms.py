@@ -242,3 +242,6 @@ class NoteForm(forms.Form):
     """«Не моё»: a word for whoever gets it next."""
 
     note = forms.CharField(required=False, max_length=200)
+
+    def clean_note(self) -> str:
+        return " ".join(tidy(self.cleaned_data["note"]).split())

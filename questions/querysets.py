@@ -164,6 +164,10 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def live(self) -> Self:
         return self.filter(ended_at__isnull=True)
 
+    def with_note(self) -> Self:
+        """Handed over with a word for whoever gets it next, the latest first."""
+        return self.exclude(note="").order_by("-ended_at", "-pk")
+
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def live(self, now: datetime) -> Self:

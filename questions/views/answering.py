@@ -18,7 +18,7 @@ from content import text
 from questions import access, addresses, answering, checking, claiming, hidden, routing, similar
 from questions.access import AnswererRequest, answerers
 from questions.forms import AnswerForm, NoteForm
-from questions.models import Answer, Draft, Question
+from questions.models import Answer, Assignment, Draft, Question
 from questions.queue import read
 from questions.visibility import Deed
 
@@ -122,6 +122,7 @@ def form_page(
         "preview": text.render_markdown(source) if source and form.data.get("do") == "preview" else "",
         "ready": similar.ready_answers(question, member(request).pk) if changed is None else [],
         "said": question.reactions.exclude(why="").order_by("-at")[:5],
+        "handed_over": Assignment.objects.with_note().filter(question=question)[:5],
         "held": claiming.holder(question, now),
     }
     return TemplateResponse(request, "questions/answer.html", context, status=status)
@@ -180,7 +181,6 @@ def hand_over(request: AnswererRequest, question_id: int, slug: str) -> HttpResp
 
 
 @require_POST
-@require_POST
 @answerers
 def hand_check_over(request: AnswererRequest, question_id: int, slug: str, answer_id: int) -> HttpResponse:
     """«Не моё», said of an answer that was laid here to be checked."""
@@ -194,6 +194,7 @@ def hand_check_over(request: AnswererRequest, question_id: int, slug: str, answe
     return redirect("questions_queue")
 
 
+@require_POST
 @answerers
 def confirm(request: AnswererRequest, question_id: int, slug: str, answer_id: int) -> HttpResponse:
     """«Проверено экспертом»; with `undo` not any more."""

@@ -52,8 +52,7 @@ TYPED = {
     "Copy.expected": Typed((COPY, OFFERED, PAGE)),
     "Copy.app": Typed((COPY, OFFERED, PAGE), 80),
     "Copy.reply": Typed((COPY, OFFERED, PAGE)),
-    # Kept for moderators' eyes; no page shows it so far.
-    "Assignment.note": Typed((), 200),
+    "Assignment.note": Typed((FORM,), 200),
 }
 MACHINE = {
     "Question.language": "that of the page",

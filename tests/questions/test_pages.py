@@ -19,7 +19,7 @@ from questions import asking, claiming, similar, tokens
 from questions.models import Answer, Draft, Expert, Picture, Question, Reaction
 from tests.factories.accounts import browser_of
 from tests.factories.courses import CourseTree
-from tests.factories.questions import ask, give_answer, make_vouched, write_question
+from tests.factories.questions import ask, give_answer, make_expert, make_vouched, write_question
 from tests.factories.sites import SiteTree
 from tests.questions.payloads import PAYLOADS
 from tests.questions.test_asking import photo
@@ -360,7 +360,9 @@ def test_handing_over_and_putting_aside(site: SiteTree, expert: Expert, learner:
     at_work.post(f"{address_of(question)}over/", {"note": "про банк"})
     assert "Вы начали отвечать" not in page(at_work, "/questions/queue/").text
     assert Draft.objects.get().source == "Начало"
-    assert question.assignments.get(ended_at__isnull=False).note == "про банк"
+    next_one = browser_of(make_expert("next@example.org", "Вера Ли").user)
+    next_one.post(f"{address_of(question)}claim/")
+    assert "про банк" in page(next_one, f"{address_of(question)}answer/").text, "whoever gets it next reads why"
 
 
 def test_a_private_question_is_not_for_helpers(site: SiteTree, learner: Learner, expert: Expert, now: datetime) -> None:
