@@ -13,7 +13,10 @@ from courses import enrolment
 from events import booking, materials, reminders, series
 from events.video import health as video_health
 from portal import health
-from questions import announcing, asking, availability, checking, copying, digest, news, routing, waiting
+from questions import asking, availability, checking, routing
+from questions.copies import copying
+from questions.followers import announcing, digest, news
+from questions.order import waiting
 
 FORGOTTEN_AFTER = timedelta(days=90)
 

@@ -14,8 +14,9 @@ from django.utils import timezone
 from accounts import personal_data
 from accounts.models import Learner, Organisation, User
 from content import text
-from questions import claiming, names, routing, shelf, telling
+from questions import claiming, routing, shelf, telling
 from questions.models import Act, Answer, Assignment, Draft, Expert, Question, Reaction, Revision, Vouching
+from questions.order import names
 
 CHECKED_EVERY = timedelta(days=180)
 # What whoever wrote an answer may change: all else may be changing in other hands.

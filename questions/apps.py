@@ -9,17 +9,12 @@ class QuestionsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import personal_data, roles
         from content import numbers
-        from questions import (  # noqa: F401  (letters, announcing, digest, receivers register themselves)
-            addresses,
-            announcing,
-            check_letters,
-            copy_letters,
-            digest,
-            keeper,
-            receivers,
-            verdicts,
-            waiting,
-        )
+
+        # Letters, announcing, digest and receivers register themselves.
+        from questions import addresses, check_letters, keeper, receivers  # noqa: F401
+        from questions.copies import copy_letters  # noqa: F401
+        from questions.followers import announcing, digest  # noqa: F401
+        from questions.order import verdicts, waiting
 
         personal_data.register(keeper.keeper)
         numbers.register(addresses.QUESTION, addresses.find_question)

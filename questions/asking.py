@@ -18,9 +18,10 @@ from accounts.models import Learner, User
 from content import numbers
 from courses.models import CoursePage, Lesson, LessonPage, Topic
 from events.models import Occurrence
-from questions import addresses, holding, routing, shelf, telling
+from questions import addresses, routing, shelf, telling
 from questions.models import Picture, Question, Revision
 from questions.models.asked import LONGEST_TITLE
+from questions.order import holding
 from questions.pictures import Shot
 from questions.querysets import QuestionQuerySet
 

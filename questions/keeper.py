@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import Learner
 from accounts.personal_data import Keeper
-from questions import anonymising, asking, merging, shelf
+from questions import asking, shelf
+from questions.copies import anonymising
 from questions.models import (
     Act,
     Copy,
@@ -24,6 +25,7 @@ from questions.models import (
 )
 from questions.models.asked import LONGEST_TITLE
 from questions.models.order import ABOUT_A_QUESTION
+from questions.order import merging
 
 # «кв. 5» is shorter than what is put in its place.
 LONGEST = {"title": LONGEST_TITLE, "happened": None, "expected": None, "app": 80}

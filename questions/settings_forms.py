@@ -8,10 +8,10 @@ from django.http import QueryDict
 from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy
 
-from questions import news
 from questions.availability import Pace
+from questions.followers import news
+from questions.followers.news import Choice
 from questions.models import Expert, NewsChoice
-from questions.news import Choice
 
 CHOOSE = {
     "required": gettext_lazy("Выберите из списка."),

@@ -15,7 +15,8 @@ from django.utils import formats, timezone, translation
 from accounts import dead_addresses, mail, roles
 from accounts.letters import NAME, STOP, Composed, Facts, compose
 from accounts.models import Learner, Mail, User
-from questions import addresses, news, tokens
+from questions import addresses, tokens
+from questions.followers import news
 from questions.letters import ANSWERED, ASSIGNED, CHANGED, CONFIRM, DAY_AND_HOUR, FOLLOWED, OVERDUE, REMINDED
 from questions.models import Announcement, Answer, Assignment, Expert, Picture, Question, Revision, Told
 from questions.models.asked import LISTED

@@ -18,26 +18,14 @@ from courses.models import Lesson, LessonPage, Topic
 from events.models import Occurrence, WorkshopPage
 from portal.demo import people, texts
 from portal.demo.site import locale
-from questions import (
-    answering,
-    appeals,
-    asking,
-    check_letters,
-    checking,
-    copy_letters,
-    copying,
-    flagging,
-    following,
-    merging,
-    moderation,
-    telling,
-    verdicts,
-    visibility,
-)
+from questions import answering, asking, check_letters, checking, telling, visibility
 from questions.answering import Written
 from questions.asking import Place, Told
-from questions.copying import Words
+from questions.copies import copy_letters, copying
+from questions.copies.copying import Words
+from questions.followers import following
 from questions.models import Announcement, Expert, HoldingRules, NewsChoice, Question, Vouching
+from questions.order import appeals, flagging, merging, moderation, verdicts
 
 FILES = ["fraud", "phone", "services", "helping", "copies", "order"]
 # In the order they came to the demo: the numbers of those before them stay.

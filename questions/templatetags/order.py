@@ -4,8 +4,8 @@ from typing import Any
 
 from django import template
 
-from questions.flagging import OF_A_NAME, REASONS
 from questions.models import Question
+from questions.order.flagging import OF_A_NAME, REASONS
 from questions.visibility import learner_of
 
 register = template.Library()

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from content import text
-from questions import access, addresses, answering, checking, claiming, hidden, routing, similar
+from questions import access, addresses, answering, checking, claiming, routing, similar
 from questions.access import AnswererRequest, answerers
 from questions.forms import AnswerForm, NoteForm
 from questions.models import Answer, Assignment, Draft, Question
+from questions.order import hidden
 from questions.queue import read
 from questions.visibility import Deed
 

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Learner
 from accounts.requests import Request
 from content import text
-from questions import access, addresses, anonymising, copying, screening
+from questions import access, addresses, screening
 from questions.access import AnswererRequest, answerers
-from questions.copy_forms import CopyForm, WordsForm, as_typed
+from questions.copies import anonymising, copying
+from questions.copies.copy_forms import CopyForm, WordsForm, as_typed
 from questions.models import Answer, Copy, Question
 from questions.visibility import Deed
 

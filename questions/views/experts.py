@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.requests import Request
-from questions import names
 from questions.models import Answer, Expert, Question
+from questions.order import names
 from questions.visibility import viewer_of
 
 ANSWERS_OF_AN_EXPERT = 20

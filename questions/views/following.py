@@ -23,7 +23,8 @@ from accounts.models import Learner
 from accounts.requests import Request
 from accounts.views.own import own
 from courses.models import Lesson, Topic
-from questions import addresses, following, listing, news, telling, tokens
+from questions import addresses, listing, telling, tokens
+from questions.followers import following, news
 from questions.models import Follow, Question
 from questions.settings_forms import NewsForm
 from questions.views import reading

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from accounts.requests import Request
-from questions import (
-    access,
+from questions import access, addresses
+from questions.access import AnswererRequest
+from questions.models import Answer, Flag, Picture, Question
+from questions.order import (
     acts,
-    addresses,
     answer_order,
     appeals,
     flagging,
@@ -29,10 +30,8 @@ from questions import (
     picture_order,
     releasing,
 )
-from questions import desk as lying
-from questions.access import AnswererRequest
-from questions.models import Answer, Flag, Picture, Question
-from questions.order_forms import ActForm, AppealForm, FlagForm
+from questions.order import desk as lying
+from questions.order.order_forms import ActForm, AppealForm, FlagForm
 from questions.views import reading
 from questions.visibility import Deed
 

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.requests import Request
-from questions import access, acts, appeals, flagging, names, order_forms
+from questions import access
 from questions.access import AnswererRequest
 from questions.models import Answer, Expert, HiddenName
-from questions.order_forms import NameActForm, NameFlagForm
+from questions.order import acts, appeals, flagging, names, order_forms
+from questions.order.order_forms import NameActForm, NameFlagForm
 from questions.views import order, reading
 from questions.visibility import viewer_of
 

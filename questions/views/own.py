@@ -11,8 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import MemberRequest
-from questions import appeals, hidden
-from questions.order_forms import AppealForm
+from questions.order import appeals, hidden
+from questions.order.order_forms import AppealForm
 from questions.visibility import viewer_of
 
 

@@ -21,25 +21,16 @@ from courses.addresses import find_lesson
 from courses.body import ANCHOR_CHARACTERS
 from courses.models import Lesson, Topic
 from events import guest_booking, tokens
-from questions import (
-    access,
-    addresses,
-    answering,
-    appeals,
-    claiming,
-    copying,
-    following,
-    listing,
-    markup,
-    merging,
-    routing,
-)
-from questions import hidden as taken_away
+from questions import access, addresses, answering, claiming, listing, markup, routing
 from questions import history as changes
 from questions.address_forms import form_for
+from questions.copies import copying
+from questions.followers import following
 from questions.forms import WhyForm
-from questions.holding import why_held
 from questions.models import Answer, Copy, Question, Reaction
+from questions.order import appeals, merging
+from questions.order import hidden as taken_away
+from questions.order.holding import why_held
 from questions.visibility import Deed, Viewer, may, viewer_of
 
 ANSWERS_ON_A_SHEET = 20

@@ -16,7 +16,8 @@ from accounts import mailboxes, roles
 from accounts.models import Mail, Organisation, User
 from courses.models import LessonPage, Topic
 from events import tokens as forms
-from questions import asking, copying, shelf, tokens
+from questions import asking, shelf, tokens
+from questions.copies import copying
 from questions.models import Answer, Copy, Expert, Question
 from tests.factories.accounts import browser_of, guest_browser
 from tests.factories.people import make_user

@@ -8,8 +8,9 @@ import textstat
 import yaml
 
 from portal.demo import asked, texts
-from questions import anonymising, screening
-from questions.signs import links_in
+from questions import screening
+from questions.copies import anonymising
+from questions.order.signs import links_in
 from tests.portal.test_demo_texts import OFFICIALESE, TELEPHONE, WITHOUT_DOTS, sentences, words
 
 FEWEST = 60

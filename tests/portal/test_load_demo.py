@@ -31,9 +31,10 @@ from courses.models import (
 from events import days_off
 from events.models import Attendance, Booking, Call, Occurrence, Seat, Series, Venue, Workshop, WorkshopPage
 from portal.demo import history, people, texts
-from questions import desk as order
-from questions import queue, verdicts, visibility
+from questions import queue, visibility
 from questions.models import Flag, Question
+from questions.order import desk as order
+from questions.order import verdicts
 from tests.factories.people import make_user
 from tests.ground import layer
 

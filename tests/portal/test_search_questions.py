@@ -16,7 +16,8 @@ from content import text
 from content.search import vocabulary
 from portal import search
 from portal.demo import asked, texts
-from questions import asking, following, shelf
+from questions import asking, shelf
+from questions.followers import following
 from questions.models import Answer, Expert, Question
 from tests.content.test_search_backend import NASTY
 from tests.factories.courses import make_course, make_lesson

@@ -10,8 +10,9 @@ from django.core.management import call_command
 from accounts import mailboxes
 from accounts.models import Learner, Mail, User
 from content import text
-from questions import announcing, answering, checking, claiming, following, shelf
+from questions import answering, checking, claiming, shelf
 from questions.answering import Written
+from questions.followers import announcing, following
 from questions.models import Answer, Assignment, Claim, Draft, Expert, Question, Reaction
 from tests.factories.people import make_user
 from tests.factories.questions import ask, give_answer, make_expert, make_vouched

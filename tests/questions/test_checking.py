@@ -11,9 +11,10 @@ from django.test import Client
 from accounts import mailboxes
 from accounts.models import Learner, Mail, User
 from courses.models import Topic
-from questions import answer_order, answering, availability, check_letters, checking, merging, moderation
+from questions import answering, availability, check_letters, checking
 from questions.answering import Written, lock_answer
 from questions.models import Absence, Answer, Assignment, Expert, Question, Vouching
+from questions.order import answer_order, merging, moderation
 from tests.factories.accounts import browser_of
 from tests.factories.people import make_user
 from tests.factories.questions import ask, give_answer, make_expert, make_vouched

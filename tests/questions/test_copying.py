@@ -12,9 +12,12 @@ from django.test import Client
 from accounts import mailboxes, personal_data, roles
 from accounts.models import Learner, Mail, User
 from content import numbers
-from questions import acts, copying, following, merging, moderation, routing, shelf, similar, tokens
-from questions.copying import Words
+from questions import routing, shelf, similar, tokens
+from questions.copies import copying
+from questions.copies.copying import Words
+from questions.followers import following
 from questions.models import Answer, Copy, Expert, Question
+from questions.order import acts, merging, moderation
 from questions.visibility import Viewer, viewer
 from tests.factories.accounts import browser_of, make_helping
 from tests.factories.people import make_user

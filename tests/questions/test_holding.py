@@ -12,10 +12,11 @@ from django.test import Client
 from accounts import mail, mailboxes, roles
 from accounts.models import Learner, Mail, User
 from content import numbers
-from questions import acts, appeals, asking, holding, listing, moderation, releasing, shelf, similar, tokens, waiting
+from questions import asking, listing, shelf, similar, tokens
 from questions.asking import Told
 from questions.models import Act, Assignment, Expert, HoldingRules, Question
-from questions.signs import Sign
+from questions.order import acts, appeals, holding, moderation, releasing, waiting
+from questions.order.signs import Sign
 from questions.visibility import Viewer
 from tests.factories.accounts import browser_of
 from tests.factories.people import make_user

@@ -9,8 +9,10 @@ from django.test import Client
 
 from accounts import mailboxes, personal_data
 from accounts.models import Learner, User
-from questions import answering, appeals, following, merging, models, moderation, tokens
+from questions import answering, models, tokens
+from questions.followers import following
 from questions.models import Answer, Expert, Follow, Picture, Question, Reaction
+from questions.order import appeals, merging, moderation
 from tests.factories.questions import ask, give_answer
 
 

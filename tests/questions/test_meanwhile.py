@@ -9,8 +9,9 @@ import pytest
 from accounts import mailboxes
 from accounts.models import Learner, Mail, User
 from courses.models import Topic
-from questions import answering, asking, merging, queue, routing, telling, tokens
+from questions import answering, asking, queue, routing, telling, tokens
 from questions.models import Answer, Assignment, Expert, Question, Reaction
+from questions.order import merging
 from questions.visibility import viewer
 from tests.factories.accounts import browser_of
 from tests.factories.questions import ask, give_answer, make_expert, write_question

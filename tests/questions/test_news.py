@@ -12,11 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from accounts import mail, mailboxes, personal_data
 from accounts.models import Learner, Mail, User
 from courses.models import Lesson, Topic
-from questions import announcing, answer_order, answering, digest, following, merging, moderation, news, tokens
+from questions import answering, tokens
 from questions.answering import Written
 from questions.asking import Place
+from questions.followers import announcing, digest, following, news
+from questions.followers.news import Choice, Rhythm
 from questions.models import Announcement, Answer, Expert, Follow, NewsChoice, Question, Told
-from questions.news import Choice, Rhythm
+from questions.order import answer_order, merging, moderation
 from tests.factories.courses import CourseTree
 from tests.factories.questions import ask, give_answer, make_expert, make_topic
 from tests.factories.records import identity

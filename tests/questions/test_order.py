@@ -12,10 +12,12 @@ from accounts import mail, mailboxes, roles
 from accounts.models import Learner, Mail, User
 from content import numbers
 from courses.models import Topic
-from questions import acts, answer_order, appeals, flagging, following, listing, merging, moderation, shelf, similar
+from questions import listing, shelf, similar
 from questions.asking import Place
+from questions.followers import following
 from questions.models import Act, Answer, Appeal, Assignment, Claim, Expert, Flag, Follow, Question, Reaction
-from questions.verdicts import KINDS
+from questions.order import acts, answer_order, appeals, flagging, merging, moderation
+from questions.order.verdicts import KINDS
 from questions.visibility import Viewer
 from tests.factories.accounts import browser_of, guest_browser
 from tests.factories.courses import CourseTree

@@ -10,25 +10,11 @@ from django.test import Client
 
 from accounts import mailboxes, personal_data, roles
 from accounts.models import Learner, Mail, User
-from questions import (
-    acts,
-    answer_order,
-    answering,
-    appeals,
-    checking,
-    claiming,
-    feeds,
-    flagging,
-    markup,
-    merging,
-    moderation,
-    names,
-    picture_order,
-    shelf,
-)
+from questions import answering, checking, claiming, feeds, markup, shelf
 from questions.answering import Written
 from questions.models import Act, Answer, Appeal, Expert, Flag, HiddenName, Picture, Question, Vouching
-from questions.verdicts import ABOUT_NAMES, KINDS
+from questions.order import acts, answer_order, appeals, flagging, merging, moderation, names, picture_order
+from questions.order.verdicts import ABOUT_NAMES, KINDS
 from questions.visibility import Viewer, viewer
 from tests.factories.accounts import browser_of, guest_browser
 from tests.factories.people import make_user

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from questions import signs
 from questions.models import HoldingRules
-from questions.signs import Sent, Sign
+from questions.order import signs
+from questions.order.signs import Sent, Sign
 
 OURS = {"prosvet.example", "www.prosvet.example"}
 STORY = "Позвонили из банка и просят назвать код из СМС, что мне делать"

@@ -13,26 +13,12 @@ from wagtail.models import Locale
 
 from accounts import personal_data, roles
 from accounts.models import Learner, Mail, User
-from questions import (
-    acts,
-    announcing,
-    answering,
-    asking,
-    checking,
-    claiming,
-    copying,
-    digest,
-    following,
-    holding,
-    names,
-    readdressing,
-    releasing,
-    routing,
-    telling,
-)
+from questions import answering, asking, checking, claiming, readdressing, routing, telling
 from questions.answering import Written
 from questions.asking import Told as Asked
-from questions.copying import Words
+from questions.copies import copying
+from questions.copies.copying import Words
+from questions.followers import announcing, digest, following
 from questions.letters import DIGEST, FOLLOWED
 from questions.models import (
     Act,
@@ -47,7 +33,8 @@ from questions.models import (
     Reaction,
     Told,
 )
-from questions.signs import Sign
+from questions.order import acts, holding, names, releasing
+from questions.order.signs import Sign
 from questions.visibility import viewer
 from tests.conftest import NOW
 from tests.factories.people import make_user

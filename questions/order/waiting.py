@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts import mail
 from accounts.models import Mail
 from questions import telling
-from questions.holding_letters import HELD_LONG
 from questions.models import HoldingRules, Question
+from questions.order.holding_letters import HELD_LONG
 
 
 @transaction.atomic

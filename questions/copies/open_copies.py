@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from content import numbers, text
-from questions import acts, addresses, answer_order, asking, names, shelf
+from questions import addresses, asking, shelf
 from questions.answering import CHECKED_EVERY
 from questions.models import Act, Answer, Copy, Question, Revision
+from questions.order import acts, answer_order, names
 
 
 def publish(original: Question, answer: Answer, copy: Copy, now: datetime) -> Question:

@@ -9,8 +9,9 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from questions import acts, shelf, telling, verdicts
+from questions import shelf, telling
 from questions.models import Act, Answer, Expert, HiddenName
+from questions.order import acts, verdicts
 
 Kind = Act.Kind
 Nameless = Answer.Nameless

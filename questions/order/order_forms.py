@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from content.text import tidy
 from courses.models import Topic
 from events import tokens
-from questions.flagging import OF_A_NAME, REASONS
 from questions.models import Picture, Question
 from questions.models.asked import OPEN
+from questions.order.flagging import OF_A_NAME, REASONS
 
 LONGEST_WORDS, LONGEST_APPEAL = 500, 2_000
 HIDE, RESTORE, LOCK, UNLOCK, MERGE, MOVE, LEAVE = "hide", "restore", "lock", "unlock", "merge", "move", "leave"

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from accounts.models import User
-from questions import acts, asking, moderation, verdicts
+from questions import asking
 from questions.models import Act, Question
 from questions.models.asked import LISTED
+from questions.order import acts, moderation, verdicts
 
 # Whoever waited longer has gone away: they are written to.
 SOON = timedelta(hours=1)

@@ -10,9 +10,10 @@ from django.db import transaction
 
 from accounts.models import User
 from courses.models import Topic
-from questions import acts, answer_order, asking, picture_order, routing, telling, verdicts
+from questions import asking, routing, telling
 from questions.models import Act, Copy, Question
 from questions.models.asked import LISTED, OPEN
+from questions.order import acts, answer_order, picture_order, verdicts
 
 LONGEST_BEFORE = 120
 

@@ -11,9 +11,10 @@ from django.db import transaction
 
 from accounts import personal_data
 from accounts.models import Learner, User
-from questions import acts, answer_order, moderation, names, picture_order, routing, verdicts
+from questions import routing
 from questions.models import Act, Answer, Appeal, HiddenName, Picture, Question
 from questions.models.order import ABOUT_A_QUESTION
+from questions.order import acts, answer_order, moderation, names, picture_order, verdicts
 
 Kind = Act.Kind
 

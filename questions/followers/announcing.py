@@ -14,7 +14,8 @@ from django.db import transaction
 
 from accounts import mail, personal_data
 from accounts.models import Learner, Mail
-from questions import news, telling
+from questions import telling
+from questions.followers import news
 from questions.letters import ANSWERED, CHANGED, FOLLOWED
 from questions.models import Announcement, Follow, NewsChoice, Question, Told
 

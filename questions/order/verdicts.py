@@ -12,11 +12,11 @@ from accounts import mail
 from accounts.letters import NAME, compose
 from accounts.models import Mail, User
 from questions import addresses, telling
-from questions.holding_letters import RELEASED
 from questions.letters import ANSWER_HIDDEN, HIDDEN, LOCKED, MERGED, REFUSED, REOPENED
 from questions.models import Act, Answer, Appeal, HiddenName, Picture, Question
 from questions.models.asked import LISTED
-from questions.order_letters import NAME_HIDDEN, NAME_SHOWN, NAME_STAYS_HIDDEN, PICTURE_HIDDEN, STAYS_HIDDEN
+from questions.order.holding_letters import RELEASED
+from questions.order.order_letters import NAME_HIDDEN, NAME_SHOWN, NAME_STAYS_HIDDEN, PICTURE_HIDDEN, STAYS_HIDDEN
 
 ABOUT_NAMES = (NAME_HIDDEN, NAME_SHOWN, NAME_STAYS_HIDDEN)
 KINDS = (HIDDEN, ANSWER_HIDDEN, PICTURE_HIDDEN, LOCKED, MERGED, RELEASED, REOPENED, REFUSED, STAYS_HIDDEN)

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts import personal_data
 from accounts.models import Learner, User
-from questions import names, routing
+from questions import routing
 from questions.models import Answer, Flag, HiddenName, Question
 from questions.models.asked import LISTED
+from questions.order import names
 
 DAY = timedelta(days=1)
 # What to choose from, in this order.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from content.text import MAX_CHARACTERS, tidy
 from questions import screening
-from questions.copying import Words
+from questions.copies.copying import Words
 from questions.forms import LONGEST_ANSWER, StoryForm
 from questions.models import Question
 from questions.models.asked import LONGEST_TITLE

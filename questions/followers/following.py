@@ -8,7 +8,8 @@ from django.db import transaction
 from accounts import personal_data
 from accounts.models import Learner
 from courses.models import Lesson, Topic
-from questions import news, routing, shelf
+from questions import routing, shelf
+from questions.followers import news
 from questions.models import Follow, Reaction
 
 

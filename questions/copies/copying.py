@@ -12,7 +12,8 @@ from django.db import transaction
 
 from accounts import personal_data
 from accounts.models import Learner
-from questions import anonymising, copy_letters, open_copies, routing, screening
+from questions import routing, screening
+from questions.copies import anonymising, copy_letters, open_copies
 from questions.models import Answer, Copy, Question
 from questions.models.asked import LISTED
 from questions.visibility import Deed, Viewer, may

@@ -16,7 +16,8 @@ from django.utils import timezone, translation
 from accounts import mail, personal_data
 from accounts.letters import NAME, STOP, Line, compose
 from accounts.models import Learner, Mail
-from questions import news, telling
+from questions import telling
+from questions.followers import news
 from questions.letters import DIGEST
 from questions.models import Answer, NewsChoice, Told
 

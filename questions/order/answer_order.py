@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
-from questions import acts, routing, telling, verdicts
+from questions import routing, telling
 from questions.models import Act, Answer, Assignment, Question, Reaction
 from questions.models.asked import LISTED, OPEN
+from questions.order import acts, verdicts
 
 State, Kind = Question.State, Act.Kind
 

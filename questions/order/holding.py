@@ -12,10 +12,10 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
-from questions import signs
 from questions.models import Act, HoldingRules, Question
 from questions.models.asked import LISTED
-from questions.signs import STRONG, Sent, Sign
+from questions.order import signs
+from questions.order.signs import STRONG, Sent, Sign
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 # More of a day's questions than these are not compared with.

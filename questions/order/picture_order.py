@@ -6,8 +6,9 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
-from questions import acts, shelf, verdicts
+from questions import shelf
 from questions.models import Act, Picture, Question
+from questions.order import acts, verdicts
 
 NOT_SENT = (Question.State.DRAFT, Question.State.ASKED)
 

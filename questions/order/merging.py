@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import Learner, User
-from questions import acts, answer_order, routing, shelf, verdicts
+from questions import routing, shelf
 from questions.models import Act, Appeal, Assignment, Flag, Follow, Question, Reaction
 from questions.models.asked import LISTED
+from questions.order import acts, answer_order, verdicts
 
 State = Question.State
 

@@ -1,0 +1,1 @@
+"""Open copies of private questions, shown only while the asker agrees."""

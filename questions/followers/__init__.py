@@ -1,0 +1,1 @@
+"""What those who follow a question, a topic or a lesson hear, and how often."""
