@@ -42,7 +42,7 @@ def test_a_person_is_found_by_the_address_in_any_case(manager: Client, done: Les
 
 @pytest.mark.parametrize(
     ("email", "status", "said"),
-    [("nobody@example.org", 200, "Человека с такой почтой нет"), ("не почта", 400, "правильный"), ("", 400, "")],
+    [("nobody@example.org", 200, "Человека с такой почтой нет"), ("не почта", 400, "Проверьте почту"), ("", 400, "")],
 )
 def test_a_wrong_address_is_said_so(manager: Client, done: LessonProgress, email: str, status: int, said: str) -> None:
     response = manager.get(INDEX, {"email": email})
