@@ -13,8 +13,8 @@ from questions.models.asked import LISTED
 CONTEXT = "https://schema.org"
 
 
-def page(question: Question, answers: Sequence[Answer]) -> dict[str, Any] | None:
-    """None for what not everybody may read. The asker is never named."""
+def page(question: Question, answers: Sequence[Answer], many: int) -> dict[str, Any] | None:
+    """None for what not everybody may read. The asker is never named. `answers` are those on the sheet, of `many`."""
     if not question.is_public or question.state not in LISTED or question.published_at is None:
         return None
     url = settings.SITE_URL + addresses.path_of(question)
@@ -26,7 +26,7 @@ def page(question: Question, answers: Sequence[Answer]) -> dict[str, Any] | None
         "text": question.happened,
         "url": url,
         "datePublished": question.published_at.isoformat(),
-        "answerCount": len(answers),
+        "answerCount": many,
         "upvoteCount": question.same_count,
         "acceptedAnswer": accepted or None,
         "suggestedAnswer": others or None,

@@ -152,7 +152,7 @@ def context_of(request: Request, asked: Question, viewer: Viewer) -> dict[str, o
         "may_flag": may(viewer, Deed.FLAG, asked),
         "verdict": appeals.verdict(asked) if viewer.asked(asked) or viewer.is_moderator else None,
         "held": why_held(asked),
-        "json_ld": markup.page(asked, list(sheet)),
+        "json_ld": markup.page(asked, list(sheet), sheet.paginator.count),
         "readdress": form_for(asked, guests.own_learner(request)),
     }
 

@@ -388,9 +388,9 @@ def test_an_appeal_follows_its_answer_into_another_question(
 
 def test_what_is_hidden_is_described_to_no_program(question: Question, moderator: User, now: datetime) -> None:
     """Its asker still opens the page."""
-    assert markup.page(question, []) is not None
+    assert markup.page(question, [], 0) is not None
     moderation.hide(question.pk, moderator, WHY, now=now)
-    assert markup.page(fresh(question), []) is None
+    assert markup.page(fresh(question), [], 0) is None
 
 
 # --- a hidden name ---------------------------------------------------------------------------------------------------
@@ -410,7 +410,7 @@ def places(client: Client, question: Question) -> str:
         f"{address_of(question)}answer/{answer.pk}/history/",
     ]
     told = [client.get(path).content.decode() for path in paths]
-    described = str(markup.page(question, [answer]))
+    described = str(markup.page(question, [answer], 1))
     return "".join([*told, described, *(slip.who for slip in shelf.answered("ru")), feeds.Answers().item_author_name(
         Question.objects.filter(pk=question.pk).for_lists().get())])  # fmt: skip
 

@@ -513,6 +513,45 @@ def test_a_question_costs_the_same_for_one_and_for_three_hundred(
         assert queries(at_work, address_of(question)) == one <= 16
 
 
+def test_a_long_page_tells_programs_of_all_its_answers(
+    site: SiteTree, learner: Learner, expert: Expert, now: datetime, client: Client
+) -> None:
+    """`answerCount` is of the question, not of the sheet (schema.org)."""
+    question = ask(learner, now)
+    add_answers(question, expert, now, 45)
+    for sheet, many in (("", 20), ("?page=3", 5)):
+        described = json.loads(
+            page(client, f"{address_of(question)}{sheet}").find("script", type="application/ld+json").text
+        )
+        about = described["mainEntity"]
+        assert (about["answerCount"], len(about["suggestedAnswer"])) == (45, many)
+
+
+def test_a_guest_turns_the_sheets_of_answers_with_the_link_of_their_letter(
+    site: SiteTree, guest: Learner, expert: Expert, now: datetime, client: Client
+) -> None:
+    question = ask(guest, now, visibility="private")
+    add_answers(question, expert, now, 45)
+    shown, pages = page(client, f"{address_of(question)}?by={tokens.of(question)}"), 1
+    while link := shown.select_one("a[rel=next]"):
+        shown, pages = page(client, f"{address_of(question)}{link['href']}"), pages + 1
+    assert pages == 3
+    assert f"by={tokens.of(question)}" in shown.select_one("a[rel=prev]")["href"]
+
+
+def test_under_the_list_one_can_ask(site: SiteTree, learner: Learner, now: datetime, client: Client) -> None:
+    ask(learner, now)
+    assert "Не нашли своего вопроса?" in page(client, "/questions/").select_one("main").text
+
+
+def test_beside_answers_stands_what_we_never_do(
+    site: SiteTree, learner: Learner, expert: Expert, now: datetime, client: Client
+) -> None:
+    question = ask(learner, now)
+    give_answer(question, expert.user, now)
+    assert "Мы не звоним первыми и никогда не просим коды" in page(client, address_of(question)).select_one("main").text
+
+
 def test_a_lesson_pays_nothing_for_its_questions(
     course: CourseTree, learner: Learner, expert: Expert, now: datetime, client: Client
 ) -> None:
