@@ -21,6 +21,8 @@ def dates_of(host: Page, workshop: str) -> list[str]:
     """Keys of the coming dates of a series, as its host finds them at the desk."""
     host.goto("/desk/series/")
     host.get_by_role("link", name=workshop).click()
+    # A list that is still coming in is counted as it is.
+    host.wait_for_url(lambda url: not url.endswith("/desk/series/"))
     links = host.locator(".desk-days a")
     return [(link.get_attribute("href") or "").split("/")[3] for link in links.all()]
 
