@@ -24,7 +24,7 @@ from events import guest_booking, workshops
 from events.models import Occurrence
 from questions import addresses, asking, routing, screening, similar, tokens
 from questions.asking import Place, Told
-from questions.forms import AskForm
+from questions.forms import NO_ADDRESS, AskForm
 from questions.models import Question
 from questions.screening import Kind
 from questions.visibility import viewer_of
@@ -209,7 +209,7 @@ def sent(request: Request, question: Question, learner: Learner) -> HttpResponse
     try:
         made = asking.send(question.key, learner, now=timezone.now(), allow=partial(limits.count, request, LIMIT))
     except asking.NoAddress:
-        messages.error(request, _("Напишите вашу почту. Иначе мы не сможем рассказать об ответе."))
+        messages.error(request, str(NO_ADDRESS))
         return redirect(f"{request.path}../?{urlencode({'draft': str(question.key)})}")
     except limits.TooManyTries as error:
         messages.error(request, wait(error.minutes))
